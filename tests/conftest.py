@@ -1,0 +1,21 @@
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+pytest_plugins = ["tests.plugins.database", "tests.plugins.browser"]
+
+# The first example of a property test pays for imports and queries; its time proves nothing.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> Iterator[None]:
+    """Forget what the test before counted or looked up: limits, sites, the addresses of pages."""
+    from django.contrib.sites.models import Site
+    from django.core.cache import cache
+
+    yield
+    cache.clear()
+    Site.objects.clear_cache()

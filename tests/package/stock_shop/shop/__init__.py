@@ -1,0 +1,1 @@
+"""A shop as Oscar's own tutorial makes it. It knows nothing of referrals."""
