@@ -1,0 +1,1 @@
+"""Oscar's checkout with one way to pay: by invoice."""

@@ -1,0 +1,1 @@
+"""Product search straight from the database: no index to build, nothing to keep in step."""

@@ -1,0 +1,9 @@
+"""The entry point for a WSGI server: `example_shop.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "example_shop.settings")
+
+application = get_wsgi_application()
