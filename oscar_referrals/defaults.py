@@ -1,0 +1,32 @@
+"""Oscar's settings with ours: `from oscar_referrals.defaults import *` after `oscar.defaults`.
+
+It adds the entry "Invitations" to the dashboard's menu, before the reports. A shop with a menu of
+its own takes `OSCAR_REFERRALS_NAVIGATION` and puts it where it likes.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from oscar_referrals.dashboard.navigation import is_entry_shown, with_entry
+
+OSCAR_REFERRALS_NAVIGATION: dict[str, Any] = {
+    "label": _("Invitations"),
+    "icon": "fas fa-user-friends",
+    "children": [
+        {
+            "label": _("Programs"),
+            "url_name": "referral-program-list",
+            "access_fn": is_entry_shown,
+        },
+        {
+            "label": _("Referrals"),
+            "url_name": "referral-list",
+            "access_fn": is_entry_shown,
+        },
+    ],
+}
+
+OSCAR_DASHBOARD_NAVIGATION = with_entry(OSCAR_REFERRALS_NAVIGATION)
+
+__all__ = ["OSCAR_DASHBOARD_NAVIGATION", "OSCAR_REFERRALS_NAVIGATION"]

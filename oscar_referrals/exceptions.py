@@ -1,0 +1,56 @@
+"""Our own errors. Each carries a stable reason code; what a stranger sees reveals nothing."""
+
+from oscar_referrals.reasons import Reason, customer_sentence
+
+
+class ReferralError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class Refused(ReferralError):
+    """A person asked for something the program does not allow. `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+    @property
+    def sentence(self) -> str:
+        """What the person himself may read."""
+        return customer_sentence(self.reason)
+
+
+class ForbiddenMove(ReferralError):
+    """A state change outside the lifecycle table."""
+
+
+class LedgerError(ReferralError):
+    """The ledger refused a transfer; nothing was written."""
+
+
+class UnbalancedTransfer(LedgerError):
+    """The entries of a transfer do not sum to zero, or mix currencies."""
+
+
+class KeyReused(LedgerError):
+    """An idempotency key came again with other content."""
+
+
+class InsufficientCredit(LedgerError):
+    """A transfer would take more credit than a customer has."""
+
+
+class UnknownName(ReferralError):
+    """A registry was asked for a name nobody registered."""
+
+
+class DuplicateName(ReferralError):
+    """A name was registered twice."""
+
+
+class TermsInvalid(ReferralError):
+    """Terms contradict themselves. `problems` maps field names to sentences."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {text}" for field, text in problems.items()))
+        self.problems = problems

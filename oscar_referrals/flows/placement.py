@@ -1,0 +1,37 @@
+"""What the shop reports about a basket with one of our codes: before payment, and as an order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from oscar_referrals.models import Claim
+from oscar_referrals.selectors.friends import Friend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A priced basket that carries one of our codes. Amounts are in `currency`.
+
+    `base` is the sum of the lines after every discount; `discount` what this voucher gives;
+    `order_value` what the lines cost before that, without anything our own vouchers give.
+    """
+
+    friend: Friend
+    voucher_id: int
+    currency: str
+    base: Decimal
+    discount: Decimal
+    order_value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement(Intent):
+    """The same as an order that is just being written, inside the order's own transaction.
+
+    `claim` is the claim that the basket was priced with, if it was.
+    """
+
+    order_id: int
+    number: str
+    placed_at: datetime
+    claim: Claim | None

@@ -1,0 +1,105 @@
+"""A friend's order uses a claim: inside the order's own transaction a referral is born."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from oscar_referrals.clock import offset
+from oscar_referrals.eligibility import FRIEND_RULES
+from oscar_referrals.exceptions import Refused
+from oscar_referrals.flows import budgets
+from oscar_referrals.flows.claim import record_claim
+from oscar_referrals.flows.limits import take_place
+from oscar_referrals.flows.placement import Placement
+from oscar_referrals.flows.work import enqueue
+from oscar_referrals.identity import identify_email
+from oscar_referrals.models import Claim, ClaimSource, Code, Referral, Reservation
+from oscar_referrals.reasons import Reason
+from oscar_referrals.rewards import promise_for
+from oscar_referrals.selectors.friends import claim_of, codes_for, gather_friend_facts
+
+
+def use_claim(*, placement: Placement) -> Referral:
+    """Use the claim behind an order's discount: the referral, the budget and the follow-up work.
+
+    Call it inside the order's transaction, in a savepoint. Everything is judged again, now that the
+    friend is known. Raises Refused if the friend may not have this discount, and IntegrityError if
+    the same friend or claim is used at this very moment elsewhere: then the order must not be
+    placed with it. "Once per friend" is a unique key, the budget one conditional UPDATE.
+    """
+    friend = placement.friend
+    identity = identify_email(friend.email)
+    if not identity:
+        raise Refused(Reason.IDENTITY_UNKNOWN)
+    codes = codes_for(friend, except_order_id=placement.order_id)
+    code = codes.get(voucher_id=placement.voucher_id)
+    moment = code.asked_at + offset()  # type: ignore[attr-defined]
+    claim = _claim_behind(code=code, placement=placement)
+    _require_permission(code=code, claim=claim, placement=placement, moment=moment)
+    claim = claim or record_claim(code=code, source=ClaimSource.ORDER, friend=friend, moment=moment)
+    take_place(code=code, terms=claim.terms)
+    referral = _record_referral(code=code, claim=claim, placement=placement, identity=identity)
+    budgets.take(
+        program_id=referral.program_id,
+        currency=referral.currency,
+        discount=referral.discount,
+        promise=referral.promise,
+        held=_end_own_reservation(code),
+    )
+    enqueue(kind="screen", subject=referral.pk, due_at=moment)
+    return referral
+
+
+def _claim_behind(*, code: Code, placement: Placement) -> Claim | None:
+    """Return the claim to use: the one the basket was priced with, if it is still the latest."""
+    priced = placement.claim
+    if priced is not None and priced.pk == code.claim_id:  # type: ignore[attr-defined]
+        return priced
+    return claim_of(code)
+
+
+def _require_permission(
+    *, code: Code, claim: Claim | None, placement: Placement, moment: datetime
+) -> None:
+    facts = gather_friend_facts(
+        code=code,
+        claim=claim,
+        friend=placement.friend,
+        order_value=placement.order_value,
+        currency=placement.currency,
+        moment=moment,
+    )
+    reason = FRIEND_RULES.judge(facts).reason
+    if reason is not None:
+        raise Refused(reason)
+
+
+def _end_own_reservation(code: Code) -> Decimal:
+    """Return what was reserved for this friend and now becomes the order's own."""
+    reservation_id = code.reservation_id  # type: ignore[attr-defined]
+    if reservation_id is None:
+        return Decimal(0)
+    reservation = Reservation.objects.filter(pk=reservation_id).first()
+    if reservation is None:
+        return Decimal(0)
+    own = Reservation.objects.filter(pk=reservation_id, amount=reservation.amount)
+    return reservation.amount if own.delete()[0] else Decimal(0)
+
+
+def _record_referral(*, code: Code, claim: Claim, placement: Placement, identity: str) -> Referral:
+    return Referral.objects.create(
+        advocate=code.advocate,
+        program_id=code.advocate.program_id,
+        terms=claim.terms,
+        claim=claim,
+        order_id=placement.order_id,
+        order_number=placement.number,
+        friend_id=placement.friend.user_id,
+        friend_identity=identity,
+        claimed_identity=identity,
+        placed_at=placement.placed_at,
+        moved_at=placement.placed_at,
+        currency=placement.currency,
+        base=placement.base,
+        discount=placement.discount,
+        promise=promise_for(terms=claim.terms, base=placement.base),
+    )

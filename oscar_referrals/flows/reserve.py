@@ -1,0 +1,122 @@
+"""Reserving before payment: whoever loses a race is told before the card is charged."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from oscar_referrals.clock import database_now
+from oscar_referrals.eligibility import FRIEND_RULES
+from oscar_referrals.exceptions import Refused
+from oscar_referrals.flows import budgets
+from oscar_referrals.flows.placement import Intent
+from oscar_referrals.flows.work import enqueue, handles
+from oscar_referrals.identity import identify_email
+from oscar_referrals.models import Code, Referral, Reservation
+from oscar_referrals.ports import shop
+from oscar_referrals.reasons import Reason
+from oscar_referrals.rewards import promise_for
+from oscar_referrals.selectors.friends import claim_of, codes_for, gather_friend_facts
+
+KEPT_FOR = timedelta(minutes=20)
+
+
+@transaction.atomic
+def reserve(*, intent: Intent) -> Reservation:
+    """Keep budget and identity for a basket whose buyer is about to pay.
+
+    The same basket may come again, after a failed card or with other goods: its reservation is
+    brought up to date. It ends by itself after twenty minutes. Raises Refused if the friend may not
+    have the discount; then nothing is kept.
+    """
+    friend = intent.friend
+    identity = identify_email(friend.email)
+    if not identity or friend.basket_id is None:
+        raise Refused(Reason.IDENTITY_UNKNOWN)
+    code = codes_for(friend).get(voucher_id=intent.voucher_id)
+    moment = database_now()
+    amount = intent.discount + _promise(intent=intent, code=code, moment=moment)
+    _take_over_abandoned(program_id=code.advocate.program_id, identity=identity, intent=intent)
+    existing = Reservation.objects.select_for_update().filter(basket_id=friend.basket_id).first()
+    budgets.hold(
+        program_id=code.advocate.program_id,
+        currency=intent.currency,
+        amount=amount - (existing.amount if existing else Decimal(0)),
+    )
+    reservation = existing or Reservation(basket_id=friend.basket_id)
+    reservation.program_id = code.advocate.program_id
+    reservation.identity = identity
+    reservation.currency = intent.currency
+    reservation.amount = amount
+    reservation.expires_at = moment + KEPT_FOR
+    _save_or_refuse(reservation)
+    enqueue(
+        kind="end_reservation",
+        subject=reservation.pk,
+        due_at=reservation.expires_at,
+        occasion=moment.isoformat(),
+    )
+    return reservation
+
+
+@handles("end_reservation")
+def end_reservation(reservation_id: int) -> datetime | None:
+    """Give back what was kept for a basket that was not paid in time."""
+    reservation = Reservation.objects.filter(pk=reservation_id).first()
+    if reservation is None:
+        return None
+    if reservation.expires_at > database_now():
+        return reservation.expires_at
+    give_back(reservation)
+    return None
+
+
+def give_back(reservation: Reservation) -> None:
+    """End a reservation and free its amount; the deleted row decides that it happens once."""
+    rows = Reservation.objects.filter(pk=reservation.pk, amount=reservation.amount)
+    if rows.delete()[0]:
+        budgets.hold(
+            program_id=reservation.program_id,
+            currency=reservation.currency,
+            amount=-reservation.amount,
+        )
+
+
+def _promise(*, intent: Intent, code: Code, moment: datetime) -> Decimal:
+    claim = claim_of(code)
+    facts = gather_friend_facts(
+        code=code,
+        claim=claim,
+        friend=intent.friend,
+        order_value=intent.order_value,
+        currency=intent.currency,
+        moment=moment,
+    )
+    reason = FRIEND_RULES.judge(facts).reason
+    if reason is not None:
+        raise Refused(reason)
+    return promise_for(terms=facts.terms, base=intent.base)
+
+
+def _take_over_abandoned(*, program_id: int, identity: str, intent: Intent) -> None:
+    """End another basket's reservation for the same person, if it can no longer become an order."""
+    others = Reservation.objects.filter(program_id=program_id, identity=identity)
+    other = others.exclude(basket_id=intent.friend.basket_id or 0).first()
+    if other is None:
+        return
+    if other.expires_at > database_now() and shop().is_basket_in_use(other.basket_id):
+        raise Refused(Reason.ALREADY_REFERRED)
+    give_back(other)
+
+
+def _save_or_refuse(reservation: Reservation) -> None:
+    try:
+        with transaction.atomic():
+            reservation.save()
+    except IntegrityError:
+        raise Refused(Reason.ALREADY_REFERRED) from None
+    used = Referral.objects.filter(
+        program_id=reservation.program_id, claimed_identity=reservation.identity
+    )
+    if used.exists():
+        raise Refused(Reason.ALREADY_REFERRED)

@@ -1,0 +1,93 @@
+"""Taking back what a cancellation or a refund makes undeserved, to the cent."""
+
+from decimal import Decimal
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from oscar_referrals.flows import budgets, tell
+from oscar_referrals.flows.limits import give_place_back
+from oscar_referrals.lifecycle import move
+from oscar_referrals.locks import lock_row
+from oscar_referrals.models import Referral, ReferralState, Reward, RewardState
+from oscar_referrals.ports import OrderFacts
+from oscar_referrals.reasons import Reason
+from oscar_referrals.rewards import reward_kind, reward_target
+
+_BEFORE_THE_REWARD = frozenset(
+    {ReferralState.PENDING, ReferralState.HELD, ReferralState.REVIEW, ReferralState.APPROVED}
+)
+
+
+def settle(*, referral: Referral, facts: OrderFacts | None) -> None:
+    """Bring a locked referral in line with what is left of its order.
+
+    Before the reward is issued an order that deserves nothing ends the referral; afterwards the
+    difference is taken back. The result depends on the facts alone, not on how often it is called.
+    """
+    target = reward_target(referral=referral, facts=facts)
+    is_undone = facts is None or facts.is_cancelled
+    if referral.state in _BEFORE_THE_REWARD:
+        if target == 0:
+            void(referral=referral, reason=_reason_for(facts), is_undone=is_undone)
+    elif referral.state == ReferralState.REWARDED:
+        _claw_back(referral=referral, target=target, reason=_reason_for(facts))
+        if is_undone and referral.state == ReferralState.CLAWED_BACK:
+            _undo_discount(referral)
+
+
+def void(
+    *,
+    referral: Referral,
+    reason: Reason,
+    is_undone: bool,
+    actor: AbstractBaseUser | None = None,
+) -> None:
+    """End a referral before anything was issued: free its budget, withdraw its reward, tell why.
+
+    `is_undone` says that the order never came to be, so the friend's discount was not used.
+    """
+    if not move(subject=referral, to=ReferralState.VOIDED, reason=reason, actor=actor):
+        return
+    budgets.release(
+        program=referral.program,
+        currency=referral.currency,
+        promise=referral.promise,
+    )
+    if is_undone:
+        _undo_discount(referral)
+    for reward in referral.rewards.all():
+        move(subject=reward, to=RewardState.REVOKED, reason=reason)
+    tell.referral_ended(referral)
+
+
+def _undo_discount(referral: Referral) -> None:
+    """Give back what a cancelled order had taken: budget, place, and the friend's turn."""
+    budgets.uncommit(program=referral.program, currency=referral.currency, amount=referral.discount)
+    give_place_back(referral=referral)
+    if referral.terms.frees_cancelled_friend:
+        referral.claimed_identity = None
+        referral.save(update_fields=["claimed_identity"])
+
+
+def _claw_back(*, referral: Referral, target: Decimal, reason: Reason) -> None:
+    for row in referral.rewards.order_by("pk"):
+        reward = lock_row(Reward, row.pk)
+        amount = reward.net - min(reward.net, target)
+        if amount == 0:
+            continue
+        reward_kind(reward.kind).take_back(reward=reward, amount=amount)
+        reward.clawed += amount
+        reward.save(update_fields=["clawed"])
+        budgets.uncommit(program=referral.program, currency=referral.currency, amount=amount)
+        if reward.net == 0:
+            move(subject=reward, to=RewardState.REVOKED, reason=reason)
+            move(subject=referral, to=ReferralState.CLAWED_BACK, reason=reason)
+        tell.reward_taken_back(referral)
+
+
+def _reason_for(facts: OrderFacts | None) -> Reason:
+    if facts is None:
+        return Reason.ORDER_GONE
+    if facts.is_charged_back:
+        return Reason.ORDER_CHARGED_BACK
+    return Reason.ORDER_CANCELLED if facts.is_cancelled else Reason.ORDER_REFUNDED

@@ -1,0 +1,18 @@
+"""One round of everything that is done in the background."""
+
+from oscar_referrals.clock import database_now
+from oscar_referrals.flows.index import index_orders
+from oscar_referrals.flows.work import RunResult, run_due
+from oscar_referrals.ledger import seal_entries
+from oscar_referrals.models import WorkRun
+
+
+def run_round(*, limit: int = 100_000) -> RunResult:
+    """Index new orders, do due work, seal the ledger, and note that somebody looked."""
+    index_orders()
+    result = run_due(limit=limit)
+    seal_entries()
+    WorkRun.objects.update_or_create(
+        pk=1, defaults={"finished_at": database_now(), "done": result.done}
+    )
+    return result

@@ -1,0 +1,83 @@
+"""Telling people. Each message is due work of its own: a mail server that fails delays a message,
+never an order or a reward."""
+
+from collections.abc import Sequence
+
+from oscar_referrals.clock import database_now
+from oscar_referrals.flows.work import enqueue, enqueue_all, handles
+from oscar_referrals.models import Advocate, Referral
+from oscar_referrals.notify import messages
+from oscar_referrals.ports import Message, shop
+
+
+def advocate_joined(advocate: Advocate) -> None:
+    """Send a new advocate the code and the link."""
+    enqueue(kind="tell_joined", subject=advocate.pk, due_at=database_now())
+
+
+def friend_ordered(referral: Referral) -> None:
+    """Tell the advocate what comes when, and the friend what was saved."""
+    _tell(referral, "tell_friend_ordered")
+    _tell(referral, "tell_invitation_used")
+
+
+def rewards_ready(referrals: Sequence[Referral]) -> None:
+    """Tell advocates that their rewards can be spent."""
+    pks = [referral.pk for referral in referrals]
+    enqueue_all(kind="tell_reward_ready", subjects=pks, due_at=database_now())
+
+
+def referral_ended(referral: Referral) -> None:
+    """Tell the advocate why there will be no reward."""
+    _tell(referral, "tell_referral_ended", occasion=str(referral.events.count()))
+
+
+def reward_taken_back(referral: Referral) -> None:
+    """Tell the advocate what was taken back, and why."""
+    taken = sum(reward.clawed for reward in referral.rewards.all())
+    _tell(referral, "tell_reward_taken_back", occasion=f"{taken:.2f}")
+
+
+def _tell(referral: Referral, kind: str, *, occasion: str = "") -> None:
+    enqueue(kind=kind, subject=referral.pk, due_at=database_now(), occasion=occasion)
+
+
+@handles("tell_joined")
+def send_joined(advocate_id: int) -> None:
+    """Send what a new advocate needs."""
+    _send(messages.joined(Advocate.objects.get(pk=advocate_id)))
+
+
+@handles("tell_friend_ordered")
+def send_friend_ordered(referral_id: int) -> None:
+    """Send the advocate the news of an order."""
+    _send(messages.friend_ordered(Referral.objects.get(pk=referral_id)))
+
+
+@handles("tell_invitation_used")
+def send_invitation_used(referral_id: int) -> None:
+    """Send the friend what was saved."""
+    _send(messages.invitation_used(Referral.objects.get(pk=referral_id)))
+
+
+@handles("tell_reward_ready")
+def send_reward_ready(referral_id: int) -> None:
+    """Send the advocate the reward."""
+    _send(messages.reward_ready(Referral.objects.get(pk=referral_id)))
+
+
+@handles("tell_referral_ended")
+def send_referral_ended(referral_id: int) -> None:
+    """Send the advocate the reason."""
+    _send(messages.referral_ended(Referral.objects.get(pk=referral_id)))
+
+
+@handles("tell_reward_taken_back")
+def send_reward_taken_back(referral_id: int) -> None:
+    """Send the advocate the amount and the reason."""
+    _send(messages.reward_taken_back(Referral.objects.get(pk=referral_id)))
+
+
+def _send(message: Message | None) -> None:
+    if message is not None and message.email:
+        shop().send(message)

@@ -1,0 +1,9 @@
+"""Somebody opens a share link."""
+
+from oscar_referrals.clock import page_now
+from oscar_referrals.models import Code, Visit
+
+
+def record_visit(*, code: Code, visitor: str) -> None:
+    """Count an arrival. `visitor` is a hash that changes daily, never an address."""
+    Visit.objects.create(code=code, visitor=visitor, arrived_at=page_now())

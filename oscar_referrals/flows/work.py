@@ -1,0 +1,184 @@
+"""Due work: writing it down, and doing what is due.
+
+A handler does its work inside the transaction that marks the row as done, so both happen or
+neither. Work of one kind is done in batches.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from oscar_referrals.clock import database_now
+from oscar_referrals.conf import settings
+from oscar_referrals.exceptions import DuplicateName, UnknownName
+from oscar_referrals.models import Work, WorkStatus
+from oscar_referrals.tasks import shorten_the_wait
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[list[int]], Mapping[int, datetime]]
+SingleHandler = Callable[[int], datetime | None]
+BATCH = 200
+
+_handlers: dict[str, Handler] = {}
+_batch_sizes: dict[str, int] = {}
+
+
+@dataclass(slots=True)
+class RunResult:
+    """How many pieces of work one run did, put off after a failure, and gave up."""
+
+    done: int = 0
+    failed: int = 0
+    dead: int = 0
+
+
+def handles(kind: str) -> Callable[[SingleHandler], SingleHandler]:
+    """Register the decorated function for a kind of work. Raises DuplicateName.
+
+    It takes the row the work is about, and may return the time at which to ask again.
+    """
+
+    def register(handler: SingleHandler) -> SingleHandler:
+        def handle_each(subjects: list[int]) -> Mapping[int, datetime]:
+            answers = ((subject, handler(subject)) for subject in subjects)
+            return {subject: again_at for subject, again_at in answers if again_at is not None}
+
+        _register(kind, handle_each, batch_size=1)
+        return handler
+
+    return register
+
+
+def handles_all(kind: str) -> Callable[[Handler], Handler]:
+    """Register the decorated function for work that is done in batches. Raises DuplicateName.
+
+    It takes the rows the work is about and returns those that have to wait longer, with the time at
+    which to ask again. All its effects must be in the database: a batch that fails is undone and
+    done one by one.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _register(kind, handler, batch_size=BATCH)
+        return handler
+
+    return register
+
+
+def _register(kind: str, handler: Handler, *, batch_size: int) -> None:
+    if kind in _handlers:
+        raise DuplicateName(kind)
+    _handlers[kind] = handler
+    _batch_sizes[kind] = batch_size
+
+
+def enqueue(*, kind: str, subject: int, due_at: datetime, occasion: str = "") -> None:
+    """Write down that `kind` is due for the row `subject`, once per occasion. One query."""
+    key = f"{kind}:{subject}:{occasion}" if occasion else f"{kind}:{subject}"
+    work = Work(kind=kind, subject=subject, key=key, due_at=due_at)
+    Work.objects.bulk_create([work], ignore_conflicts=True)
+    transaction.on_commit(shorten_the_wait, robust=True)
+
+
+def enqueue_all(*, kind: str, subjects: Iterable[int], due_at: datetime) -> None:
+    """Write down that `kind` is due for many rows, once for each. One query."""
+    Work.objects.bulk_create(
+        (Work(kind=kind, subject=pk, key=f"{kind}:{pk}", due_at=due_at) for pk in subjects),
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(shorten_the_wait, robust=True)
+
+
+def run_due(*, limit: int = 100_000) -> RunResult:
+    """Do what is due by database time, oldest first, at most `limit` pieces.
+
+    Any number of workers may run at once: each piece is locked by the one that does it. A piece
+    that fails is tried again later, a few times; then it waits for a person. Never raises for it.
+    """
+    result = RunResult()
+    looked_at = 0
+    while looked_at < limit:
+        with transaction.atomic():
+            batch = _next_batch(limit - looked_at)
+            if not batch:
+                break
+            looked_at += len(batch)
+            _do_together(batch, result)
+    return result
+
+
+def _next_batch(most: int) -> list[Work]:
+    """Lock the oldest due work and more of the same kind, as far as that is done in batches."""
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    due = Work.objects.filter(status=WorkStatus.WAITING, due_at__lte=database_now())
+    due = due.order_by("due_at", "pk").select_for_update(skip_locked=skip_locked)
+    first = due.first()
+    if first is None:
+        return []
+    size = min(most, _batch_sizes.get(first.kind, 1))
+    return [first] if size == 1 else list(due.filter(kind=first.kind)[:size])
+
+
+def _do_together(batch: list[Work], result: RunResult) -> None:
+    """Do a batch at once; if that fails, one by one, so that one row cannot stop the others."""
+    if len(batch) == 1:
+        _do_alone(batch[0], result)
+        return
+    try:
+        with transaction.atomic():
+            _do(batch)
+    except Exception:
+        logger.exception("A batch of %s failed; doing it one by one", batch[0].kind)
+        for work in batch:
+            _do_alone(work, result)
+    else:
+        result.done += len(batch)
+
+
+def _do_alone(work: Work, result: RunResult) -> None:
+    try:
+        with transaction.atomic():
+            _do([work])
+    except Exception as error:
+        logger.exception("Due work %s failed", work.key)
+        _note_failure(work, error, result)
+    else:
+        result.done += 1
+
+
+def _do(batch: list[Work]) -> None:
+    again = _handler_of(batch[0].kind)([work.subject for work in batch])
+    done = [work.pk for work in batch if work.subject not in again]
+    Work.objects.filter(pk__in=done).update(status=WorkStatus.DONE, done_at=database_now())
+    for work in batch:
+        if work.subject in again:
+            Work.objects.filter(pk=work.pk).update(due_at=again[work.subject])
+
+
+def _handler_of(kind: str) -> Handler:
+    try:
+        return _handlers[kind]
+    except KeyError:
+        raise UnknownName(kind) from None
+
+
+def _note_failure(work: Work, error: Exception, result: RunResult) -> None:
+    work.attempts += 1
+    work.error = f"{type(error).__name__}: {error}"[:2000]
+    if work.attempts >= settings.WORK_ATTEMPTS:
+        work.status = WorkStatus.DEAD
+        result.dead += 1
+    else:
+        work.due_at = database_now() + timedelta(minutes=2**work.attempts)
+        result.failed += 1
+    work.save(update_fields=["attempts", "error", "status", "due_at"])
+
+
+def retry(work: Work) -> None:
+    """Let given-up work be tried again at once, because a person has looked at it."""
+    dead = Work.objects.filter(pk=work.pk, status=WorkStatus.DEAD)
+    dead.update(status=WorkStatus.WAITING, attempts=0, due_at=database_now())
+    transaction.on_commit(shorten_the_wait, robust=True)

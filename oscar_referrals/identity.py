@@ -1,0 +1,82 @@
+"""Who somebody is, without keeping who he is: a keyed hash of the canonical e-mail address.
+
+The hash outlives the account, so a person stays known after he deletes it. It is pseudonymous, not
+anonymous: the keys are secrets of their own (`OSCAR_REFERRALS_IDENTITY_KEYS`).
+"""
+
+import hashlib
+import hmac
+import unicodedata
+from dataclasses import dataclass
+
+from oscar_referrals.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRule:
+    """How one mail provider lets a single mailbox have many addresses."""
+
+    domains: frozenset[str]
+    canonical_domain: str
+    ignores_dots: bool = False
+    tag_separator: str = "+"
+
+
+ALIAS_RULES = (
+    AliasRule(frozenset({"gmail.com", "googlemail.com"}), "gmail.com", ignores_dots=True),
+    AliasRule(frozenset({"outlook.com"}), "outlook.com"),
+    AliasRule(frozenset({"hotmail.com"}), "hotmail.com"),
+    AliasRule(frozenset({"live.com"}), "live.com"),
+    AliasRule(frozenset({"icloud.com", "me.com", "mac.com"}), "icloud.com"),
+    AliasRule(frozenset({"fastmail.com", "fastmail.fm"}), "fastmail.com"),
+    AliasRule(frozenset({"proton.me", "protonmail.com", "pm.me"}), "proton.me", ignores_dots=True),
+    AliasRule(frozenset({"yandex.com", "yandex.ru", "ya.ru"}), "yandex.ru"),
+)
+_RULES_BY_DOMAIN = {domain: rule for rule in ALIAS_RULES for domain in rule.domains}
+
+
+def canonical_email(email: str) -> str:
+    """Return the address that all aliases of one mailbox share, for comparison only.
+
+    Never raises. Addresses of providers without a known alias rule are only case-folded.
+    """
+    text = unicodedata.normalize("NFKC", email).strip().casefold()
+    local, separator, domain = text.rpartition("@")
+    if not separator:
+        return text
+    domain = _ascii_domain(domain)
+    rule = _RULES_BY_DOMAIN.get(domain)
+    if rule is None:
+        return f"{local}@{domain}"
+    mailbox = local.partition(rule.tag_separator)[0]
+    if rule.ignores_dots:
+        mailbox = mailbox.replace(".", "")
+    return f"{mailbox or local}@{rule.canonical_domain}"
+
+
+def identify_email(email: str) -> str:
+    """Return the identity (64 hexadecimal signs) of an e-mail address, "" for an empty one."""
+    return next(iter(known_identities(email)), "")
+
+
+def known_identities(email: str) -> tuple[str, ...]:
+    """Return an address's identities under every key, the newest first; () for an empty one.
+
+    Write the first, look for all: that way people stay known when the key is changed.
+    """
+    if not email.strip():
+        return ()
+    message = f"email:{canonical_email(email)}".encode()
+    return tuple(keyed_hash(message=message, key=key) for key in settings.IDENTITY_KEYS)
+
+
+def keyed_hash(*, message: bytes, key: str) -> str:
+    """Return HMAC-SHA256 of a message as 64 hexadecimal signs."""
+    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+
+
+def _ascii_domain(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain

@@ -1,0 +1,67 @@
+"""The data: one module per word of the design. Django must see the proxies, so they come last."""
+
+from oscar_referrals.models.advocate import Advocate
+from oscar_referrals.models.claim import Claim, ClaimSource
+from oscar_referrals.models.code import Code
+from oscar_referrals.models.event import Event
+from oscar_referrals.models.identity import IndexedOrder
+from oscar_referrals.models.ledger import Account, AccountKind, Entry, Seal, Transfer
+from oscar_referrals.models.program import Budget, Program, ProgramState
+from oscar_referrals.models.referral import Referral, ReferralState
+from oscar_referrals.models.refund import Refund, RefundedLine
+from oscar_referrals.models.reservation import Reservation
+from oscar_referrals.models.reward import Reward, RewardState, Side
+from oscar_referrals.models.terms import (
+    ClawbackPolicy,
+    FriendBenefit,
+    Recovery,
+    RewardShape,
+    Terms,
+)
+from oscar_referrals.models.visit import Visit
+from oscar_referrals.models.work import Work, WorkRun, WorkStatus
+
+from oscar_referrals.shop.proxies import (  # isort: skip
+    InvitationBenefit,
+    InvitationCondition,
+    PersonalBenefit,
+    PersonalCondition,
+)
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "Advocate",
+    "Budget",
+    "Claim",
+    "ClaimSource",
+    "ClawbackPolicy",
+    "Code",
+    "Entry",
+    "Event",
+    "FriendBenefit",
+    "IndexedOrder",
+    "InvitationBenefit",
+    "InvitationCondition",
+    "PersonalBenefit",
+    "PersonalCondition",
+    "Program",
+    "ProgramState",
+    "Recovery",
+    "Referral",
+    "ReferralState",
+    "Refund",
+    "RefundedLine",
+    "Reservation",
+    "Reward",
+    "RewardShape",
+    "RewardState",
+    "Seal",
+    "Side",
+    "Terms",
+    "Transfer",
+    "Visit",
+    "Work",
+    "WorkRun",
+    "WorkStatus",
+]

@@ -1,0 +1,56 @@
+"""Events: the append-only history of everything that changed state."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from oscar_referrals.reasons import Reason
+
+
+class Event(models.Model):
+    """One move of a program, a referral or a reward: who, when, from where to where, and why.
+
+    `details` holds the rule results with their values, as far as rules decided.
+    """
+
+    program = models.ForeignKey(
+        "oscar_referrals.Program", on_delete=models.PROTECT, related_name="events"
+    )
+    terms = models.ForeignKey(
+        "oscar_referrals.Terms", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    referral = models.ForeignKey(
+        "oscar_referrals.Referral", null=True, on_delete=models.PROTECT, related_name="events"
+    )
+    reward = models.ForeignKey(
+        "oscar_referrals.Reward", null=True, on_delete=models.PROTECT, related_name="events"
+    )
+    happened_at = models.DateTimeField(_("when"))
+    from_state = models.CharField(_("from"), max_length=16)
+    to_state = models.CharField(_("to"), max_length=16)
+    reason = models.CharField(_("reason"), max_length=32, choices=Reason)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    actor_name = models.CharField(_("who"), max_length=150, blank=True)
+    details = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("happened_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}: {self.reason}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append the event. An event that exists cannot be changed: raises TypeError."""
+        if self.pk is not None:
+            raise TypeError("Events are append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: raises TypeError."""
+        raise TypeError("Events are append-only.")

@@ -1,0 +1,82 @@
+"""A reward: what one side receives for a referral."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class RewardState(models.TextChoices):
+    """Where a reward stands; see `oscar_referrals.lifecycle` for the moves."""
+
+    PROMISED = "promised", _("Promised")
+    ISSUED = "issued", _("Ready")
+    PART_USED = "part_used", _("Partly used")
+    USED = "used", _("Used")
+    REVOKED = "revoked", _("Taken back")
+    EXPIRED = "expired", _("Expired")
+
+
+class Side(models.TextChoices):
+    """Whose reward it is."""
+
+    ADVOCATE = "advocate", _("advocate")
+    FRIEND = "friend", _("friend")
+
+
+class Reward(models.Model):
+    """One promise to one side of one referral, and what became of it.
+
+    Amounts are in `currency`: `promise` at most, `granted` when issued, `clawed` of that taken
+    back, `used` spent by the owner.
+    """
+
+    referral = models.ForeignKey(
+        "oscar_referrals.Referral", on_delete=models.PROTECT, related_name="rewards"
+    )
+    advocate = models.ForeignKey(
+        "oscar_referrals.Advocate", on_delete=models.PROTECT, related_name="rewards"
+    )
+    side = models.CharField(_("side"), max_length=16, choices=Side)
+    kind = models.CharField(_("kind"), max_length=32)
+    state = models.CharField(
+        _("state"),
+        max_length=16,
+        choices=RewardState,
+        default=RewardState.PROMISED,
+        editable=False,
+    )
+    currency = models.CharField(_("currency"), max_length=12)
+    promise = models.DecimalField(max_digits=12, decimal_places=2)
+    granted = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    clawed = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    used = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    voucher = models.OneToOneField(
+        "voucher.Voucher", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reward")
+        verbose_name_plural = _("rewards")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("referral", "side"), name="referrals_reward_once_per_side"
+            ),
+            models.CheckConstraint(
+                condition=Q(clawed__gte=0)
+                & Q(clawed__lte=F("granted"))
+                & Q(granted__lte=F("promise")),
+                name="referrals_reward_clawed_granted_promise",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.promise} {self.currency}"
+
+    @property
+    def net(self) -> Decimal:
+        """What the owner was granted and may keep, in `currency`."""
+        return self.granted - self.clawed

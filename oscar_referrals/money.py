@@ -1,0 +1,83 @@
+"""Exact money: every amount has a currency and is rounded once, here, by a named function."""
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from babel.numbers import format_currency, get_currency_precision
+from django.conf import settings
+from django.utils.translation import get_language, to_locale
+
+ZERO = Decimal("0.00")
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in one currency. Adding or comparing two currencies raises ValueError."""
+
+    amount: Decimal
+    currency: str
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.amount + self._same_currency(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.amount - self._same_currency(other), self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.amount, self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.amount < self._same_currency(other)
+
+    def __bool__(self) -> bool:
+        return bool(self.amount)
+
+    def _same_currency(self, other: "Money") -> Decimal:
+        if other.currency != self.currency:
+            raise ValueError(f"{self.currency} and {other.currency} cannot be mixed")
+        return other.amount
+
+
+def smallest_unit(currency: str) -> Decimal:
+    """Return the smallest amount of a currency: 0.01 for EUR, 1 for JPY."""
+    return Decimal(1).scaleb(-get_currency_precision(currency))
+
+
+def round_down(*, amount: Decimal, currency: str) -> Decimal:
+    """Cut an amount down to the currency's smallest unit. Used for everything we promise."""
+    return amount.quantize(smallest_unit(currency), rounding=ROUND_DOWN)
+
+
+def round_half_up(*, amount: Decimal, currency: str) -> Decimal:
+    """Round a price as a shop does. Used for amounts that others computed with more places."""
+    return amount.quantize(smallest_unit(currency), rounding=ROUND_HALF_UP)
+
+
+def percentage(*, percent: Decimal, amount: Decimal, currency: str) -> Decimal:
+    """Return `percent` % of an amount, rounded down."""
+    return round_down(amount=amount * percent / HUNDRED, currency=currency)
+
+
+def part_of(*, amount: Decimal, share: Fraction, currency: str) -> Decimal:
+    """Return an exact share of an amount, rounded down once."""
+    exact = Fraction(amount) * share
+    return round_down(
+        amount=Decimal(exact.numerator) / Decimal(exact.denominator), currency=currency
+    )
+
+
+def as_stored(amount: Decimal) -> Decimal:
+    """Return a line's price as the order will keep it: two places, half to even.
+
+    Oscar leaves fractions of a cent in discounted line prices; Django's decimal columns cut them
+    this way. Used to know an order line's price before the line exists.
+    """
+    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN)
+
+
+def format_money(amount: Decimal, currency: str) -> str:
+    """Return an amount as people of the active language write it."""
+    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
+    return str(format_currency(amount, currency, locale=locale))

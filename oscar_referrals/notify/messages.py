@@ -1,0 +1,129 @@
+"""What is said to whom. Each function returns the message, or None if there is nobody to tell.
+
+A context holds plain values: texts, amounts with their `currency`, and moments. Every message also
+gets `account_url`, the reader's own page, and `site`.
+"""
+
+from typing import Any
+
+from oscar_referrals.models import (
+    Advocate,
+    Recovery,
+    Referral,
+    ReferralState,
+    Reward,
+    RewardShape,
+    Side,
+)
+from oscar_referrals.ports import Message, shop
+from oscar_referrals.reasons import Reason, customer_sentence
+from oscar_referrals.selectors.offers import advocate_gets, describe_offer
+
+_STORE_CREDIT = "store_credit"
+
+
+def joined(advocate: Advocate) -> Message | None:
+    """To a new advocate: the code and the link."""
+    code = advocate.codes.filter(retired_at=None).order_by("-pk").first()
+    if code is None:
+        return None
+    return _to_advocate(
+        "referral_joined",
+        advocate,
+        code=code.text,
+        share_url=shop().share_url(code),
+        offer=describe_offer(advocate.program),
+    )
+
+
+def friend_ordered(referral: Referral) -> Message | None:
+    """To the advocate: somebody ordered, and when the reward is due.
+
+    A reward that is a share of the order is told as a percentage, because its amount would tell
+    what the friend has spent.
+    """
+    is_share = referral.terms.reward_shape == RewardShape.PERCENTAGE
+    return _to_advocate(
+        "referral_friend_ordered",
+        referral.advocate,
+        share=advocate_gets(referral.terms) if is_share else "",
+        amount=referral.promise,
+        currency=referral.currency,
+        due_at=referral.due_at,
+        hold_days=referral.terms.hold_days,
+        is_in_review=referral.state == ReferralState.REVIEW,
+    )
+
+
+def invitation_used(referral: Referral) -> Message | None:
+    """To the friend: what the invitation saved."""
+    if referral.order_id is None:
+        return None
+    email, user_id = shop().order_contact(referral.order_id)
+    context = {
+        "discount": referral.discount,
+        "currency": referral.currency,
+        "code": referral.claim.code.text,
+        "order_number": referral.order_number,
+        "shown_name": referral.advocate.shown_name,
+        "account_url": shop().account_url(referral.advocate),
+    }
+    return Message("referral_invitation_used", email, user_id, context)
+
+
+def reward_ready(referral: Referral) -> Message | None:
+    """To the advocate: the reward can be spent."""
+    reward = _reward_of(referral)
+    if reward is None:
+        return None
+    return _to_advocate(
+        "referral_reward_ready",
+        referral.advocate,
+        amount=reward.net,
+        currency=reward.currency,
+        is_credit=reward.kind == _STORE_CREDIT,
+        voucher_code=reward.voucher.code if reward.voucher else "",
+        expires_at=reward.expires_at,
+    )
+
+
+def referral_ended(referral: Referral) -> Message | None:
+    """To the advocate: there will be no reward, and why."""
+    is_decision = referral.reason == Reason.STAFF_DECISION
+    return _to_advocate(
+        "referral_ended",
+        referral.advocate,
+        ordered_at=referral.placed_at,
+        why="" if is_decision else customer_sentence(referral.reason),
+    )
+
+
+def reward_taken_back(referral: Referral) -> Message | None:
+    """To the advocate: what was taken back, what is left, and what if it is spent already."""
+    reward = _reward_of(referral)
+    if reward is None:
+        return None
+    is_credit = reward.kind == _STORE_CREDIT
+    return _to_advocate(
+        "referral_reward_taken_back",
+        referral.advocate,
+        ordered_at=referral.placed_at,
+        amount=reward.clawed,
+        left=reward.net,
+        currency=reward.currency,
+        why=customer_sentence(referral.reason) if reward.net == 0 else "",
+        is_owed=is_credit and referral.terms.recovery == Recovery.RECEIVABLE,
+    )
+
+
+def _reward_of(referral: Referral) -> Reward | None:
+    return referral.rewards.filter(side=Side.ADVOCATE).first()
+
+
+def _to_advocate(kind: str, advocate: Advocate, **context: Any) -> Message | None:
+    user = advocate.user
+    if user is None:
+        return None
+    email = getattr(user, user.get_email_field_name(), "")
+    context["account_url"] = shop().account_url(advocate)
+    return Message(kind, email, user.pk, context)

@@ -1,0 +1,146 @@
+"""What the domain needs from a shop, as questions. The shop's side registers the answers at start.
+
+The domain never imports the shop; it calls `shop()` and gets the object that `register_shop` was
+given (for Oscar: `oscar_referrals.shop.adapter.OscarShop`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from oscar_referrals.models import Account, Advocate, Code, Program, Reward
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What the shop says about an order now. Amounts are in `currency`.
+
+    `value` is the sum of the order's lines after every discount; `returned` how much of that was
+    refunded so far, all refunds together and not rounded. `delivered_at` is None while the goods
+    are on their way.
+    """
+
+    order_id: int
+    number: str
+    currency: str
+    placed_at: datetime
+    delivered_at: datetime | None
+    is_cancelled: bool
+    is_charged_back: bool
+    value: Decimal
+    returned: Fraction
+
+    @property
+    def left(self) -> Fraction:
+        """What remains of the order's value, exactly, never below zero."""
+        return max(Fraction(self.value) - self.returned, Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPerson:
+    """Who placed an order: what the index of identities needs."""
+
+    order_id: int
+    number: str
+    email: str
+    placed_at: datetime
+    was_guest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one person. `context` feeds the templates of `kind`."""
+
+    kind: str
+    email: str
+    user_id: int | None
+    context: dict[str, Any]
+
+
+class Shop(Protocol):
+    """The questions. Every answer is read fresh; nothing here caches."""
+
+    def create_program_offer(self, program: "Program") -> None:
+        """Make the program's one offer and its voucher set, and link them to the program."""
+
+    def create_code_voucher(self, code: "Code") -> int:
+        """Make the voucher that is this code and return its primary key."""
+
+    def create_reward_voucher(self, reward: "Reward", *, text: str) -> int:
+        """Make the personal voucher of a reward and return its primary key."""
+
+    def create_credit_voucher(self, account: "Account", *, text: str) -> int:
+        """Make the personal voucher that spends an account's credit; return its primary key."""
+
+    def put_voucher_into_basket(self, *, basket_id: int, voucher_id: int) -> bool:
+        """Put a voucher into an open basket; False if the basket cannot take it."""
+
+    def take_vouchers_out_of_basket(self, *, basket_id: int, voucher_ids: list[int]) -> None:
+        """Remove vouchers from a basket."""
+
+    def order_facts(self, order_ids: Iterable[int | None]) -> Mapping[int, OrderFacts]:
+        """What is known of orders now, by primary key; orders the shop no longer has are left out.
+
+        A fixed number of queries, however many orders.
+        """
+
+    def past_orders(
+        self,
+        *,
+        user_id: int | None,
+        email: str,
+        identities: Sequence[str],
+        except_order_id: int | None,
+    ) -> "QuerySet[Any]":
+        """The orders of a person, as a query with a column `number`, not yet sent.
+
+        By account, by identity for orders in the index, by e-mail address for newer ones. Cancelled
+        orders and the one that is being placed do not count.
+        """
+
+    def orders_to_index(self, *, limit: int) -> list[OrderPerson]:
+        """The oldest orders that the index does not know yet, at most `limit`."""
+
+    def is_basket_in_use(self, basket_id: int) -> bool:
+        """Whether a basket may still become an order: open, or at the payment page."""
+
+    def credit_to_return(self, *, order_id: int, voucher_id: int) -> Decimal | None:
+        """How much of what a credit voucher paid belongs to returned goods, all refunds together.
+
+        In the order's currency. None means all of it: the order is gone or was cancelled.
+        """
+
+    def order_contact(self, order_id: int) -> tuple[str, int | None]:
+        """E-mail address and account of the person who ordered."""
+
+    def send(self, message: Message) -> None:
+        """Send a message now. Raises whatever the mail system raises."""
+
+    def share_url(self, code: "Code") -> str:
+        """The short absolute address an advocate shares."""
+
+    def account_url(self, advocate: "Advocate") -> str:
+        """The absolute address of the page where an advocate sees friends and rewards."""
+
+
+_registered: list[Shop] = []
+
+
+def register_shop(answers: Shop) -> None:
+    """Register the shop's answers; the last one registered counts."""
+    _registered[:] = [answers]
+
+
+def shop() -> Shop:
+    """Return the registered shop. Raises ImproperlyConfigured if there is none."""
+    if not _registered:
+        raise ImproperlyConfigured("No shop is registered: add 'oscar_referrals' to INSTALLED_APPS")
+    return _registered[0]

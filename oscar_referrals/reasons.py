@@ -1,0 +1,111 @@
+"""Stable reason codes, each with a sentence for staff and one for the customer it concerns."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(TextChoices):
+    """Why something was refused or moved. The label is the sentence for staff."""
+
+    CODE_UNKNOWN = "code_unknown", _("No such code exists.")
+    CODE_PAUSED = "code_paused", _("The program is paused.")
+    CODE_NOT_STARTED = "code_not_started", _("The program has not started yet.")
+    CODE_EXPIRED = "code_expired", _("The claim is older than the program's window.")
+    CODE_WITHDRAWN = "withdrawn", _("The advocate has left the program.")
+    PROGRAM_ENDED = "program_ended", _("The program has ended.")
+    BUDGET_EXHAUSTED = "budget_exhausted", _("The program's budget is used up.")
+    FRIEND_LIMIT = "friend_limit", _("As many friends as the terms allow have used the code.")
+    ADVOCATE_LIMIT = "advocate_limit", _("The advocate has reached the limit of rewards.")
+    SELF_REFERRAL = "self_referral", _("The friend is the advocate.")
+    EXISTING_CUSTOMER = "existing_customer", _("The friend had already ordered.")
+    ALREADY_REFERRED = "already_referred", _("The friend has already used an invitation.")
+    BELOW_MINIMUM = "below_minimum", _("The order is below the program's minimum.")
+    WRONG_CURRENCY = "wrong_currency", _("The order is in another currency than the program.")
+    ANOTHER_CODE = "another_code", _("Another invitation in the same basket was claimed later.")
+    NOT_OWNER = "not_owner", _("The voucher belongs to another customer.")
+    REWARD_UNAVAILABLE = "reward_unavailable", _("The reward was used, taken back or has expired.")
+    CREDIT_CHANGED = "credit_changed", _("The credit was spent in another order meanwhile.")
+    ORDER_CANCELLED = "order_cancelled", _("The order was cancelled.")
+    ORDER_REFUNDED = "order_refunded", _("The order was refunded.")
+    ORDER_CHARGED_BACK = "order_charged_back", _("The payment of the order was charged back.")
+    ORDER_GONE = "order_gone", _("The shop no longer knows the order.")
+    ORDER_DIFFERS = "order_differs", _("The order's lines differ from what was priced.")
+    ORDER_ACCEPTED = "order_accepted", _("The order qualified; the return time is running.")
+    AWAITING_DELIVERY = "awaiting_delivery", _("The order is not delivered yet.")
+    ORDER_DELIVERED = "order_delivered", _("The order was delivered.")
+    HOLD_PASSED = "hold_passed", _("The return time has ended and the order still counts.")
+    REWARD_ISSUED = "reward_issued", _("The reward was issued.")
+    REWARD_USED = "reward_used", _("The reward was used in an order.")
+    REWARD_EXPIRED = "reward_expired", _("The reward was not used in time.")
+    IDENTITY_UNKNOWN = "identity_unknown", _("The order has no e-mail address.")
+    RULE_FAILED = "rule_failed", _("A rule could not be evaluated.")
+    STAFF_DECISION = "staff_decision", _("Staff decided.")
+
+
+_CUSTOMER_SENTENCES: dict[Reason, Promise] = {
+    Reason.BUDGET_EXHAUSTED: _("This invitation has been used up."),
+    Reason.FRIEND_LIMIT: _("This invitation has been used up."),
+    Reason.SELF_REFERRAL: _("This is your own code. Share it with a friend instead."),
+    Reason.EXISTING_CUSTOMER: _("Invitations are for first orders, and you have ordered before."),
+    Reason.ALREADY_REFERRED: _("You have already used an invitation. It works once per person."),
+    Reason.BELOW_MINIMUM: _("The order is below the minimum of the invitation."),
+    Reason.WRONG_CURRENCY: _("This invitation is for another currency."),
+    Reason.ANOTHER_CODE: _("Only one invitation can be used in a basket. The latest one counts."),
+    Reason.NOT_OWNER: _("This voucher is personal. Please sign in with the account it belongs to."),
+    Reason.REWARD_UNAVAILABLE: _("This reward can no longer be used."),
+    Reason.CREDIT_CHANGED: _("Your credit has changed. Please look at your basket again."),
+    Reason.ORDER_CANCELLED: _("The order was cancelled."),
+    Reason.ORDER_REFUNDED: _("The order was returned."),
+    Reason.ORDER_CHARGED_BACK: _("The payment was taken back."),
+    Reason.ORDER_GONE: _("The order no longer exists."),
+    Reason.ORDER_DIFFERS: _("We are checking the order."),
+    Reason.ORDER_ACCEPTED: _("Your friend ordered. The return time is running."),
+    Reason.AWAITING_DELIVERY: _("Waiting for the order to arrive."),
+    Reason.ORDER_DELIVERED: _("The order has arrived. The return time is running."),
+    Reason.HOLD_PASSED: _("The return time has ended."),
+    Reason.REWARD_ISSUED: _("Your reward is ready."),
+    Reason.REWARD_USED: _("You have used your reward."),
+    Reason.REWARD_EXPIRED: _("The reward was not used in time."),
+    Reason.ADVOCATE_LIMIT: _("You have invited many friends. We are having a look."),
+    Reason.IDENTITY_UNKNOWN: _("Please give your e-mail address to use this invitation."),
+    Reason.RULE_FAILED: _("We are having a look."),
+    Reason.STAFF_DECISION: _("We have had a look and decided."),
+}
+
+#: What a stranger reads for every code that does not work, whatever the reason.
+INVITATION_NOT_VALID = _("This invitation is no longer valid.")
+
+#: Reasons that concern the person in front of the screen, who may therefore read them.
+PERSONAL_REASONS = frozenset(
+    {
+        Reason.SELF_REFERRAL,
+        Reason.EXISTING_CUSTOMER,
+        Reason.ALREADY_REFERRED,
+        Reason.BELOW_MINIMUM,
+        Reason.WRONG_CURRENCY,
+        Reason.ANOTHER_CODE,
+        Reason.NOT_OWNER,
+        Reason.REWARD_UNAVAILABLE,
+        Reason.CREDIT_CHANGED,
+        Reason.IDENTITY_UNKNOWN,
+        Reason.BUDGET_EXHAUSTED,
+        Reason.FRIEND_LIMIT,
+    }
+)
+
+
+def customer_sentence(reason: Reason | str) -> str:
+    """Return what the customer concerned may read about a reason."""
+    return str(_CUSTOMER_SENTENCES.get(Reason(reason), INVITATION_NOT_VALID))
+
+
+def stranger_sentence(reason: Reason | str) -> str:
+    """Return what a visitor may read when a code does not work for him.
+
+    Reasons about the code itself all give one and the same sentence, so nobody can find out which
+    codes exist.
+    """
+    if Reason(reason) in PERSONAL_REASONS:
+        return customer_sentence(reason)
+    return str(INVITATION_NOT_VALID)

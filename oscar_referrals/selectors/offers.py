@@ -1,0 +1,147 @@
+"""What an invitation offers, as a friend reads it: the program's own figures, never copied text."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from oscar_referrals.clock import page_now
+from oscar_referrals.codes import is_wellformed, normalize_code
+from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Terms
+from oscar_referrals.money import format_money
+from oscar_referrals.selectors.friends import Friend, claim_of, codes_for
+
+_NOBODY = Friend()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a program gives both sides under its current terms.
+
+    Amounts are texts in the active language with their currency, or percentages. `minimum` is ""
+    if any order will do; `last_day` is None if the program has no end.
+    """
+
+    friend_gets: str
+    minimum: str
+    advocate_gets: str
+    is_for_first_orders: bool
+    last_day: date | None
+    claim_days: int
+    terms_number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A code that works now. `invited_by` is "" if the advocate shows no name.
+
+    `claimed_until` says how long this visitor's own claim lasts; None if he has not claimed.
+    `is_own` tells that the visitor is the advocate himself, who cannot claim.
+    """
+
+    code: str
+    invited_by: str
+    offer: Offer
+    claimed_until: datetime | None = None
+    is_own: bool = False
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which this visitor can order with it, as far as it is known."""
+        if self.claimed_until is None:
+            return self.offer.last_day
+        claim_ends = timezone.localtime(self.claimed_until).date()
+        return min(claim_ends, self.offer.last_day or claim_ends)
+
+
+def describe_offer(program: Program) -> Offer | None:
+    """Return what a program gives now, or None if it has no terms yet. No query of its own.
+
+    Whether the program is open is not asked: editors and staff may look before it starts.
+    """
+    terms = program.current_terms
+    if terms is None:
+        return None
+    return Offer(
+        friend_gets=friend_gets(terms),
+        minimum=format_money(terms.minimum, terms.currency) if terms.minimum else "",
+        advocate_gets=advocate_gets(terms),
+        is_for_first_orders=terms.new_customers_only,
+        last_day=_last_day(program.ends_at),
+        claim_days=terms.claim_days,
+        terms_number=terms.number,
+    )
+
+
+def find_invitation(
+    text: str,
+    *,
+    program_id: int | None = None,
+    user_id: int | None = None,
+    token: str | None = None,
+) -> Invitation | None:
+    """Return the invitation behind a code, or None: a stranger does not learn why.
+
+    With `program_id`, codes of other programs count as unknown. One query, and a second one for
+    the visitor's own claim if `user_id` or `token` says who he is. Text that cannot be a code asks
+    the database nothing.
+    """
+    code = find_code(text, friend=Friend(user_id=user_id, token=token))
+    if code is None or program_id not in (None, code.advocate.program_id):
+        return None
+    offer = describe_offer(code.advocate.program)
+    if offer is None or not works(code):
+        return None
+    claim = claim_of(code)
+    is_fresh = claim is not None and claim.expires_at > page_now()
+    return Invitation(
+        code=code.text,
+        invited_by=code.advocate.shown_name,
+        offer=offer,
+        claimed_until=claim.expires_at if claim and is_fresh else None,
+        is_own=user_id is not None and user_id == code.advocate.user_id,
+    )
+
+
+def find_code(text: str, *, friend: Friend = _NOBODY) -> Code | None:
+    """Return the code that a visitor typed or followed, whether it works or not. One query.
+
+    It carries what `selectors.friends.codes_for` knows of the friend.
+    """
+    normalized = normalize_code(text)
+    if not is_wellformed(normalized):
+        return None
+    return codes_for(friend).filter(text=normalized).first()
+
+
+def friend_gets(terms: Terms) -> str:
+    """Return the friend's benefit as a figure: "€10.00" or "10%"."""
+    if terms.friend_benefit == FriendBenefit.PERCENTAGE:
+        return f"{terms.friend_value.normalize():f}%"
+    return format_money(terms.friend_value, terms.currency)
+
+
+def advocate_gets(terms: Terms) -> str:
+    """Return the reward as a figure: "€10.00", or "10% of the order, at most €20.00"."""
+    if terms.reward_shape == RewardShape.FIXED:
+        return format_money(terms.reward_value, terms.currency)
+    percent = f"{terms.reward_value.normalize():f}%"
+    if terms.reward_cap is None:
+        return _("%(percent)s of the order") % {"percent": percent}
+    return _("%(percent)s of the order, at most %(cap)s") % {
+        "percent": percent,
+        "cap": format_money(terms.reward_cap, terms.currency),
+    }
+
+
+def works(code: Code) -> bool:
+    """Tell whether the code could be claimed by somebody new to the shop."""
+    is_in_use = code.retired_at is None and code.advocate.left_at is None
+    is_affordable = not code.is_budget_used_up  # type: ignore[attr-defined]
+    return is_in_use and is_affordable and code.advocate.program.is_open_at(page_now())
+
+
+def _last_day(ends_at: datetime | None) -> date | None:
+    """Return the last day on which a program still runs: it ends at midnight after that day."""
+    return timezone.localtime(ends_at - timedelta(seconds=1)).date() if ends_at else None

@@ -1,0 +1,1 @@
+"""For tests of shops that use this package: factories on top of Oscar's own."""
