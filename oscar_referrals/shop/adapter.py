@@ -1,0 +1,97 @@
+"""Oscar's answers to the questions of `oscar_referrals.ports.Shop`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from oscar.core.loading import get_model
+
+from oscar_referrals.models import Account, Advocate, Code, Program, Reward
+from oscar_referrals.ports import Message, OrderFacts, OrderPerson
+from oscar_referrals.shop import links, mail, offers, orders
+
+
+class OscarShop:
+    """One method per question; the work is done in the neighboring modules."""
+
+    def create_program_offer(self, program: Program) -> None:
+        """See `offers.create_program_offer`."""
+        offers.create_program_offer(program)
+
+    def create_code_voucher(self, code: Code) -> int:
+        """See `offers.create_code_voucher`."""
+        return offers.create_code_voucher(code)
+
+    def create_reward_voucher(self, reward: Reward, *, text: str) -> int:
+        """See `offers.create_reward_voucher`."""
+        return offers.create_reward_voucher(reward, text=text)
+
+    def create_credit_voucher(self, account: Account, *, text: str) -> int:
+        """See `offers.create_credit_voucher`."""
+        return offers.create_credit_voucher(account, text=text)
+
+    def put_voucher_into_basket(self, *, basket_id: int, voucher_id: int) -> bool:
+        """Put a voucher into a basket that may still be changed."""
+        basket_model = get_model("basket", "Basket")
+        basket = basket_model.objects.filter(
+            pk=basket_id, status__in=basket_model.editable_statuses
+        ).first()
+        if basket is None:
+            return False
+        basket.vouchers.add(voucher_id)
+        return True
+
+    def take_vouchers_out_of_basket(self, *, basket_id: int, voucher_ids: list[int]) -> None:
+        """Remove vouchers from a basket, without touching the basket's other data."""
+        get_model("basket", "Basket")(pk=basket_id).vouchers.remove(*voucher_ids)
+
+    def order_facts(self, order_ids: Iterable[int | None]) -> Mapping[int, OrderFacts]:
+        """See `orders.order_facts`."""
+        return orders.order_facts(order_ids)
+
+    def past_orders(
+        self,
+        *,
+        user_id: int | None,
+        email: str,
+        identities: Sequence[str],
+        except_order_id: int | None,
+    ) -> "QuerySet[Any]":
+        """See `orders.past_orders`."""
+        return orders.past_orders(
+            user_id=user_id,
+            email=email,
+            identities=identities,
+            except_order_id=except_order_id,
+        )
+
+    def orders_to_index(self, *, limit: int) -> list[OrderPerson]:
+        """See `orders.orders_to_index`."""
+        return orders.orders_to_index(limit=limit)
+
+    def is_basket_in_use(self, basket_id: int) -> bool:
+        """Tell whether a basket is open or frozen for payment."""
+        basket_model = get_model("basket", "Basket")
+        in_use = (basket_model.OPEN, basket_model.SAVED, basket_model.FROZEN)
+        return bool(basket_model.objects.filter(pk=basket_id, status__in=in_use).exists())
+
+    def credit_to_return(self, *, order_id: int, voucher_id: int) -> Decimal | None:
+        """See `orders.credit_to_return`."""
+        return orders.credit_to_return(order_id=order_id, voucher_id=voucher_id)
+
+    def order_contact(self, order_id: int) -> tuple[str, int | None]:
+        """See `orders.order_contact`."""
+        return orders.order_contact(order_id)
+
+    def send(self, message: Message) -> None:
+        """See `mail.send`."""
+        mail.send(message)
+
+    def share_url(self, code: Code) -> str:
+        """See `links.share_url`."""
+        return links.share_url(code)
+
+    def account_url(self, advocate: Advocate) -> str:
+        """See `links.account_url`."""
+        return links.account_url()

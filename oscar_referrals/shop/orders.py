@@ -1,0 +1,133 @@
+"""Reading Oscar's orders as facts."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from oscar.core.loading import get_model
+
+from oscar_referrals.conf import settings
+from oscar_referrals.models import IndexedOrder
+from oscar_referrals.money import part_of
+from oscar_referrals.ports import OrderFacts, OrderPerson
+from oscar_referrals.selectors.refunds import Returned, returned_of
+
+Order = get_model("order", "Order")
+OrderLineDiscount = get_model("order", "OrderLineDiscount")
+OrderStatusChange = get_model("order", "OrderStatusChange")
+
+ZERO = Decimal("0.00")
+
+
+def order_facts(order_ids: Iterable[int | None]) -> dict[int, OrderFacts]:
+    """Return what is known of orders now, read from their lines, by primary key. Five queries."""
+    orders = Order.objects.filter(pk__in=set(order_ids) - {None}).prefetch_related("lines")
+    found = list(orders)
+    delivered_at = _delivery_dates(found)
+    returned = returned_of(order.number for order in found)
+    return {
+        order.pk: _facts(order, delivered_at.get(order.pk), returned[order.number])
+        for order in found
+    }
+
+
+def credit_to_return(*, order_id: int, voucher_id: int) -> Decimal | None:
+    """Return how much of what a credit voucher paid belongs to returned goods; None for all."""
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None or order.status in settings.CANCELLED_STATUSES:
+        return None
+    returned = returned_of([order.number])[order.number]
+    if returned.is_charged_back:
+        return None
+    paid = OrderLineDiscount.objects.filter(
+        line__order=order, order_discount__voucher_id=voucher_id
+    ).select_related("line")
+    exact = sum((Fraction(row.amount) * _share(row.line, order, returned) for row in paid), 0)
+    return part_of(amount=Decimal(1), share=Fraction(exact), currency=order.currency)
+
+
+def past_orders(
+    *, user_id: int | None, email: str, identities: Sequence[str], except_order_id: int | None
+) -> "QuerySet[Any]":
+    """Return a person's orders that were not cancelled, oldest first, as a query not yet sent.
+
+    The e-mail address is compared only for orders newer than the index, which are few.
+    """
+    indexed = IndexedOrder.objects.filter(identity__in=identities, order__isnull=False)
+    is_theirs = Q(pk__in=indexed.values("order_id")) if identities else Q(pk__in=[])
+    if user_id is not None:
+        is_theirs |= Q(user_id=user_id)
+    if email:
+        newest = IndexedOrder.objects.order_by().values(everything=Value(1))
+        last = newest.annotate(last=Max("order_id")).values("last")
+        is_new = Q(pk__gt=Coalesce(Subquery(last), 0))
+        is_theirs |= is_new & (Q(guest_email__iexact=email) | Q(user__email__iexact=email))
+    orders = Order.objects.filter(is_theirs).exclude(status__in=settings.CANCELLED_STATUSES)
+    return orders.exclude(pk=except_order_id).order_by("date_placed", "pk")
+
+
+def orders_to_index(*, limit: int) -> list[OrderPerson]:
+    """Return the oldest orders that the index does not know yet, at most `limit`."""
+    known = IndexedOrder.objects.filter(order=OuterRef("pk"))
+    rows = Order.objects.filter(~Exists(known)).order_by("pk")[:limit]
+    columns = rows.values_list(
+        "pk", "number", "guest_email", "user__email", "date_placed", "user_id"
+    )
+    return [
+        OrderPerson(pk, number, user_email or guest_email, placed_at, user_id is None)
+        for pk, number, guest_email, user_email, placed_at, user_id in columns
+    ]
+
+
+def order_contact(order_id: int) -> tuple[str, int | None]:
+    """Return the e-mail address and account of the person who ordered."""
+    order = Order.objects.select_related("user").filter(pk=order_id).first()
+    if order is None:
+        return "", None
+    return order.email or "", order.user_id
+
+
+def _facts(order: Any, delivered_at: datetime | None, returned: Returned) -> OrderFacts:
+    lines = list(order.lines.all())
+    value = sum((line.line_price_incl_tax for line in lines), ZERO)
+    return OrderFacts(
+        order_id=order.pk,
+        number=order.number,
+        currency=order.currency,
+        placed_at=order.date_placed,
+        delivered_at=delivered_at,
+        is_cancelled=order.status in settings.CANCELLED_STATUSES,
+        is_charged_back=returned.is_charged_back,
+        value=value,
+        returned=_returned_value(order, lines, value, returned),
+    )
+
+
+def _returned_value(order: Any, lines: list[Any], value: Decimal, returned: Returned) -> Fraction:
+    by_line = sum(
+        Fraction(line.line_price_incl_tax)
+        * returned.share_of_line(line_id=line.pk, quantity=line.quantity)
+        for line in lines
+    )
+    unnamed = Fraction(value) * returned.share_of_order(total=order.total_incl_tax)
+    return min(Fraction(by_line) + unnamed, Fraction(value))
+
+
+def _share(line: Any, order: Any, returned: Returned) -> Fraction:
+    of_line = returned.share_of_line(line_id=line.pk, quantity=line.quantity)
+    return min(of_line + returned.share_of_order(total=order.total_incl_tax), Fraction(1))
+
+
+def _delivery_dates(orders: list[Any]) -> dict[int, datetime]:
+    """Return when orders arrived; in a shop that does not track it, they arrive at once."""
+    if not settings.DELIVERED_STATUSES:
+        return {order.pk: order.date_placed for order in orders}
+    changes = OrderStatusChange.objects.filter(
+        order__in=orders, new_status__in=settings.DELIVERED_STATUSES
+    )
+    # The first date of each order stays: later rows are overwritten by earlier ones.
+    return dict(changes.order_by("-date_created").values_list("order_id", "date_created"))

@@ -1,0 +1,60 @@
+"""Vouchers that belong to one customer: store credit and personal reward vouchers."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from oscar_referrals.clock import page_now
+from oscar_referrals.models import Account, Reward, RewardState
+
+_CACHE = "_referral_pots"
+
+
+@dataclass(frozen=True, slots=True)
+class Pot:
+    """What a personal voucher is worth now, in `currency`, and for whom."""
+
+    owner_id: int | None
+    amount: Decimal
+    currency: str
+    account: Account | None = None
+    reward: Reward | None = None
+
+
+def pot_of(*, basket: Any, voucher: Any) -> Pot | None:
+    """Return what a voucher in a basket is worth; None if it is not a personal one.
+
+    A basket can use one reward voucher at a time; the one that expires first counts.
+    """
+    if not hasattr(basket, _CACHE):
+        setattr(basket, _CACHE, {})
+    cache: dict[int, Pot | None] = getattr(basket, _CACHE)
+    if voucher.pk not in cache:
+        cache[voucher.pk] = find_pot(voucher.pk)
+    pot = cache[voucher.pk]
+    if pot is not None and pot.reward is not None and _is_beaten(pot.reward, basket):
+        return None
+    return pot
+
+
+def find_pot(voucher_id: int) -> Pot | None:
+    """Return what a personal voucher is worth, read fresh; None if it is not one."""
+    account = Account.objects.filter(voucher_id=voucher_id).first()
+    if account is not None:
+        return Pot(account.user_id, account.balance, account.currency, account=account)
+    reward = Reward.objects.select_related("advocate").filter(voucher_id=voucher_id).first()
+    if reward is None:
+        return None
+    amount = reward.net if _is_usable(reward) else Decimal("0.00")
+    return Pot(reward.advocate.user_id, amount, reward.currency, reward=reward)
+
+
+def _is_usable(reward: Reward) -> bool:
+    is_in_time = reward.expires_at is None or page_now() < reward.expires_at
+    return reward.state == RewardState.ISSUED and is_in_time
+
+
+def _is_beaten(reward: Reward, basket: Any) -> bool:
+    usable = Reward.objects.filter(voucher__basket=basket.pk, state=RewardState.ISSUED)
+    first = usable.order_by("expires_at", "pk").values_list("pk", flat=True).first()
+    return first is not None and first != reward.pk

@@ -1,0 +1,101 @@
+"""Inside Oscar's order transaction: what a voucher of ours gave is recorded, or the order stops.
+
+Oscar writes one `OrderDiscount` per offer that gave something, also when the voucher has left the
+basket meanwhile. It is the only trace of a discount that cannot be lost, so it is the one we use.
+"""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext as _
+from oscar.apps.order.exceptions import UnableToPlaceOrder
+
+from oscar_referrals.exceptions import Refused
+from oscar_referrals.flows.placement import Placement
+from oscar_referrals.flows.redeem import use_claim
+from oscar_referrals.flows.spend import spend_credit, use_reward
+from oscar_referrals.reasons import Reason, stranger_sentence
+from oscar_referrals.shop.buyers import buyer_of
+from oscar_referrals.shop.invitations import priced_claim
+from oscar_referrals.shop.personal import find_pot
+from oscar_referrals.shop.prices import value_after_all, value_before_ours
+
+logger = logging.getLogger(__name__)
+
+_INVITATION = "oscar_referrals.shop.proxies.InvitationBenefit"
+_PERSONAL = "oscar_referrals.shop.proxies.PersonalBenefit"
+
+
+def record_discount(order_discount: Any) -> None:
+    """Record what one of our vouchers gave in the order that is being placed.
+
+    Raises UnableToPlaceOrder, with a sentence for the customer, if he may not have it (any more):
+    Oscar then undoes the whole order. An error of our own is logged and the order goes through.
+    """
+    if order_discount.voucher_id is None:
+        return
+    benefit = _benefit_of(order_discount)
+    if benefit not in (_INVITATION, _PERSONAL):
+        return
+    try:
+        with transaction.atomic():
+            if benefit == _INVITATION:
+                use_claim(placement=_describe(order_discount))
+            else:
+                _spend(order_discount)
+    except Refused as refusal:
+        raise UnableToPlaceOrder(_sentence(refusal.reason)) from refusal
+    except IntegrityError as error:
+        raise UnableToPlaceOrder(_sentence(Reason.ALREADY_REFERRED)) from error
+    except OperationalError as error:
+        raise UnableToPlaceOrder(_("Somebody was faster. Please try again.")) from error
+    except Exception:
+        logger.exception("Order %s: its voucher could not be recorded", order_discount.order.number)
+
+
+def _benefit_of(order_discount: Any) -> str | None:
+    """Return which benefit gave the discount, from the priced basket: without a query."""
+    offers = order_discount.order.basket.offer_applications.offers
+    offer = offers.get(order_discount.offer_id)
+    return offer.benefit.proxy_class if offer else None
+
+
+def _sentence(reason: Reason) -> str:
+    return _("%(reason)s Please look at your basket again.") % {"reason": stranger_sentence(reason)}
+
+
+def _describe(order_discount: Any) -> Placement:
+    order = order_discount.order
+    basket = order.basket
+    email = order.user.email if order.user_id else order.guest_email
+    return Placement(
+        friend=replace(buyer_of(basket), user_id=order.user_id, email=email or ""),
+        voucher_id=order_discount.voucher_id,
+        currency=order.currency,
+        base=value_after_all(basket),
+        discount=order_discount.amount,
+        order_value=value_before_ours(basket),
+        order_id=order.pk,
+        number=str(order.number),
+        placed_at=order.date_placed,
+        claim=priced_claim(basket=basket, voucher_id=order_discount.voucher_id),
+    )
+
+
+def _spend(order_discount: Any) -> None:
+    pot = find_pot(order_discount.voucher_id)
+    order = order_discount.order
+    if pot is None:
+        return
+    if pot.account is not None:
+        spend_credit(
+            account=pot.account,
+            user_id=order.user_id,
+            amount=order_discount.amount,
+            order_id=order.pk,
+            number=str(order.number),
+        )
+    elif pot.reward is not None:
+        use_reward(reward=pot.reward, user_id=order.user_id, amount=order_discount.amount)

@@ -1,0 +1,148 @@
+"""Our conditions and benefits: what Oscar asks while it prices a basket.
+
+One offer per program serves all of its codes. The condition asks our rules, the benefit lets one of
+Oscar's stock benefits give what the claim's terms promise. Nothing here may break a basket: what
+goes wrong is logged, and the discount is simply not given.
+"""
+
+import logging
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_class, get_classes, get_model
+
+from oscar_referrals.models import FriendBenefit, Terms
+from oscar_referrals.money import round_down
+from oscar_referrals.reasons import Reason
+from oscar_referrals.shop.invitations import Judgement, judge
+from oscar_referrals.shop.personal import Pot, pot_of
+from oscar_referrals.shop.prices import remaining_price
+from oscar_referrals.shop.wording import missing_for_minimum, tell_refusal
+
+Condition = get_model("offer", "Condition")
+Benefit = get_model("offer", "Benefit")
+BasketDiscount, ZERO_DISCOUNT = get_classes("offer.results", ["BasketDiscount", "ZERO_DISCOUNT"])
+
+logger = logging.getLogger(__name__)
+
+
+class InvitationCondition(Condition):
+    """A friend may use the code in this basket."""
+
+    name = description = _("The friend may use the invitation")
+
+    class Meta:
+        proxy = True
+        app_label = "oscar_referrals"
+
+    def is_satisfied(self, offer: Any, basket: Any) -> bool:
+        """Tell whether the invitation's discount is due; a refusal is told to the customer."""
+        judgement = _judge_safely(offer, basket)
+        if judgement is None:
+            return False
+        if judgement.reason is not None:
+            tell_refusal(basket=basket, judgement=judgement)
+            return False
+        offer.exclusive = not judgement.terms.combines_with_offers
+        return True
+
+    def is_partially_satisfied(self, offer: Any, basket: Any) -> bool:
+        """Tell whether only the minimum is missing."""
+        judgement = _judge_safely(offer, basket)
+        return judgement is not None and judgement.reason == Reason.BELOW_MINIMUM
+
+    def get_upsell_message(self, offer: Any, basket: Any) -> str | None:
+        """Return what is missing: "Spend €12.00 more"."""
+        judgement = _judge_safely(offer, basket)
+        return missing_for_minimum(judgement.facts) if judgement else None
+
+
+class InvitationBenefit(Benefit):
+    """What the claim's terms promise the friend, given by one of Oscar's own benefits."""
+
+    name = description = _("What the invitation promises")
+
+    class Meta:
+        proxy = True
+        app_label = "oscar_referrals"
+
+    def apply(self, basket: Any, condition: Any, offer: Any, **kwargs: Any) -> Any:
+        """Give the discount."""
+        judgement = _judge_safely(offer, basket)
+        if judgement is None:
+            return ZERO_DISCOUNT
+        return self._stock_benefit(judgement.terms).apply(basket, condition, offer, **kwargs)
+
+    def _stock_benefit(self, terms: Terms) -> Any:
+        name = {
+            FriendBenefit.AMOUNT: "AbsoluteDiscountBenefit",
+            FriendBenefit.PERCENTAGE: "PercentageDiscountBenefit",
+        }[FriendBenefit(terms.friend_benefit)]
+        return get_class("offer.benefits", name)(range=self.range, value=terms.friend_value)
+
+
+class PersonalCondition(Condition):
+    """The voucher belongs to the customer whose basket it is."""
+
+    name = description = _("The voucher belongs to the customer")
+
+    class Meta:
+        proxy = True
+        app_label = "oscar_referrals"
+
+    def is_satisfied(self, offer: Any, basket: Any) -> bool:
+        """Tell whether the owner has something to spend in this basket's currency."""
+        pot = _find_pot_safely(offer, basket)
+        if pot is None or pot.owner_id is None:
+            return False
+        return (
+            pot.owner_id == basket.owner_id and pot.amount > 0 and pot.currency == basket.currency
+        )
+
+
+class PersonalBenefit(Benefit):
+    """Takes up to what the voucher is worth off what is left of each line."""
+
+    name = description = _("Up to what the voucher is worth")
+
+    class Meta:
+        proxy = True
+        app_label = "oscar_referrals"
+
+    def apply(self, basket: Any, condition: Any, offer: Any, **kwargs: Any) -> Any:
+        """Discount line by line, whatever other offers have used, never below zero."""
+        pot = _find_pot_safely(offer, basket)
+        if pot is None:
+            return ZERO_DISCOUNT
+        left = pot.amount
+        for line in basket.all_lines():
+            part = min(left, round_down(amount=remaining_price(line), currency=pot.currency))
+            if part > 0:
+                line.discount(part, line.quantity, settings.OSCAR_OFFERS_INCL_TAX, offer)
+                left -= part
+        given: Decimal = pot.amount - left
+        return BasketDiscount(given) if given else ZERO_DISCOUNT
+
+
+def _judge_safely(offer: Any, basket: Any) -> Judgement | None:
+    voucher = offer.get_voucher()
+    if voucher is None or offer.is_suspended:
+        return None
+    try:
+        return judge(basket=basket, voucher=voucher)
+    except Exception:
+        logger.exception("An invitation could not be judged; it gives nothing for now")
+        return None
+
+
+def _find_pot_safely(offer: Any, basket: Any) -> Pot | None:
+    voucher = offer.get_voucher()
+    if voucher is None or offer.is_suspended:
+        return None
+    try:
+        return pot_of(basket=basket, voucher=voucher)
+    except Exception:
+        logger.exception("A personal voucher could not be read; it gives nothing for now")
+        return None

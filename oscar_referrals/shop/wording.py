@@ -1,0 +1,68 @@
+"""What a customer reads in the basket about a code of ours."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from oscar_referrals.eligibility import FriendFacts
+from oscar_referrals.models import FriendBenefit, Terms
+from oscar_referrals.money import format_money
+from oscar_referrals.reasons import Reason, stranger_sentence
+from oscar_referrals.shop.buyers import request_of
+
+if TYPE_CHECKING:
+    from oscar_referrals.shop.invitations import Judgement
+
+logger = logging.getLogger(__name__)
+_TOLD = "oscar_referrals_told"
+
+
+def missing_for_minimum(facts: FriendFacts) -> str:
+    """Return what the friend has to add before the invitation works."""
+    missing = facts.terms.minimum - facts.order_value
+    return _("Spend %(amount)s more") % {"amount": format_money(missing, facts.terms.currency)}
+
+
+def refusal_sentence(*, reason: Reason, facts: FriendFacts) -> str:
+    """Return why a code gives nothing in this basket, and what to do about it."""
+    if reason == Reason.BELOW_MINIMUM:
+        return _("%(missing)s to use your invitation (%(benefit)s off).") % {
+            "missing": missing_for_minimum(facts),
+            "benefit": benefit_text(facts.terms),
+        }
+    return stranger_sentence(reason)
+
+
+def benefit_text(terms: Terms) -> str:
+    """Return what a friend gets, as a figure: "€10.00" or "10%"."""
+    if terms.friend_benefit == FriendBenefit.PERCENTAGE:
+        return f"{terms.friend_value.normalize():f}%"
+    return format_money(terms.friend_value, terms.currency)
+
+
+def tell_refusal(*, basket: Any, judgement: "Judgement") -> None:
+    """Tell the customer once why a code gives nothing, through the shop's own messages."""
+    request = request_of(basket)
+    reason = judgement.reason
+    if request is None or reason is None or not hasattr(request, "_messages"):
+        return
+    told = f"{judgement.code.text}:{reason}"
+    if request.session.get(_TOLD) == told:
+        return
+    request.session[_TOLD] = told
+    messages.warning(request, refusal_sentence(reason=reason, facts=judgement.facts))
+
+
+def tell_again(request: HttpRequest | None) -> None:
+    """Forget what was told, because the customer has just tried a code again."""
+    if request is not None and hasattr(request, "session"):
+        request.session.pop(_TOLD, None)
+
+
+def tell(request: HttpRequest | None, reason: Reason) -> None:
+    """Tell a customer why his voucher gives nothing."""
+    if request is not None and hasattr(request, "_messages"):
+        messages.warning(request, stranger_sentence(reason))
