@@ -1,0 +1,71 @@
+"""What the basket says about an invitation: what it gives, or what is missing."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from oscar_referrals.money import format_money
+from oscar_referrals.reasons import Reason, stranger_sentence
+from oscar_referrals.selectors.offers import friend_gets
+from oscar_referrals.shop.invitations import Judgement, judged_in
+from oscar_referrals.shop.wording import missing_for_minimum
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """One sentence. `look` is "works", "missing" (the friend can do something) or "refused"."""
+
+    look: str
+    sentence: str
+
+
+def describe_invitation(basket: Any) -> BasketLine | None:
+    """Return the sentence about the invitation in a basket that was priced, or None if it has none.
+
+    No query: what was judged while the basket was priced is put into words. Of several codes only
+    the one that counts is spoken of.
+    """
+    judgements = [one for one in judged_in(basket) if not one.is_superseded]
+    return _describe(judgements[-1], basket) if judgements else None
+
+
+def _describe(judgement: Judgement, basket: Any) -> BasketLine:
+    reason = judgement.reason
+    if reason == Reason.BELOW_MINIMUM:
+        return BasketLine("missing", _missing(judgement))
+    if reason is not None:
+        return BasketLine("refused", stranger_sentence(reason))
+    given = _given(judgement, basket)
+    if not given:
+        return BasketLine("refused", _("Your invitation cannot be combined with another offer."))
+    return BasketLine("works", _works(judgement, format_money(given, judgement.terms.currency)))
+
+
+def _given(judgement: Judgement, basket: Any) -> Decimal:
+    voucher_id = judgement.code.voucher_id
+    ours = (
+        application["discount"]
+        for application in basket.offer_applications
+        if application["voucher"] and application["voucher"].pk == voucher_id
+    )
+    return sum(ours, Decimal(0))
+
+
+def _works(judgement: Judgement, amount: str) -> str:
+    name = judgement.code.advocate.shown_name
+    if name:
+        return _("%(name)s's invitation: %(amount)s off") % {"name": name, "amount": amount}
+    return _("Your friend's invitation: %(amount)s off") % {"amount": amount}
+
+
+def _missing(judgement: Judgement) -> str:
+    words = {
+        "missing": missing_for_minimum(judgement.facts),
+        "name": judgement.code.advocate.shown_name,
+        "amount": friend_gets(judgement.terms),
+    }
+    if words["name"]:
+        return _("%(missing)s to use %(name)s's %(amount)s") % words
+    return _("%(missing)s to use your friend's %(amount)s") % words

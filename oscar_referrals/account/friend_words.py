@@ -1,0 +1,137 @@
+"""A friend's order as the customer who invited him reads it: what happened, what comes next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from oscar_referrals.account.days import format_day
+from oscar_referrals.models import Referral, ReferralState, Reward, RewardShape
+from oscar_referrals.money import format_money
+from oscar_referrals.reasons import Reason, customer_sentence
+from oscar_referrals.selectors.offers import advocate_gets
+
+_STORE_CREDIT = "store_credit"
+
+
+@dataclass(frozen=True, slots=True)
+class FriendEntry:
+    """One line of the timeline. `look` is "waiting", "checking", "done" or "ended".
+
+    `amount` is what the customer gets, or is about to get, with its currency; "" if nothing.
+    """
+
+    look: str
+    label: str
+    ordered_at: datetime
+    sentence: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    look: str
+    label: Promise
+    tell: Callable[[Referral], str]
+
+
+def describe_friend(referral: Referral) -> FriendEntry:
+    """Put a referral into words. It comes from `selectors.timeline.friends_of`; no query.
+
+    Nothing tells what the friend bought or spent: a reward that is a share of the order is shown
+    as a percentage until it is issued.
+    """
+    words = _WORDS[ReferralState(referral.state)]
+    return FriendEntry(
+        look=words.look,
+        label=str(words.label),
+        ordered_at=referral.placed_at,
+        sentence=words.tell(referral),
+        amount=_amount(referral),
+    )
+
+
+def _amount(referral: Referral) -> str:
+    reward = _reward_of(referral)
+    if referral.state in (ReferralState.VOIDED, ReferralState.CLAWED_BACK):
+        return ""
+    if reward is not None and reward.issued_at is not None:
+        return format_money(reward.net, reward.currency)
+    if referral.terms.reward_shape == RewardShape.PERCENTAGE:
+        return advocate_gets(referral.terms)
+    return format_money(referral.promise, referral.currency)
+
+
+def _tell_pending(referral: Referral) -> str:
+    return _("The order has reached us.")
+
+
+def _tell_held(referral: Referral) -> str:
+    if referral.due_at is None:
+        return _("Waiting for the order to arrive.")
+    return _("Reward due %(day)s, when the return time has ended.") % {
+        "day": format_day(referral.due_at)
+    }
+
+
+def _tell_review(referral: Referral) -> str:
+    if referral.reason == Reason.STAFF_DECISION:
+        return customer_sentence(Reason.RULE_FAILED)
+    return customer_sentence(referral.reason)
+
+
+def _tell_approved(referral: Referral) -> str:
+    return _("The return time has ended. Your reward is being made ready.")
+
+
+def _tell_rewarded(referral: Referral) -> str:
+    reward = _reward_of(referral)
+    if reward is None or reward.issued_at is None:
+        return customer_sentence(Reason.REWARD_ISSUED)
+    given = _given(reward) % {
+        "amount": format_money(reward.granted, reward.currency),
+        "day": format_day(reward.issued_at),
+    }
+    if not reward.clawed:
+        return given
+    taken = _("%(amount)s of it was taken back, because part of the order was returned.") % {
+        "amount": format_money(reward.clawed, reward.currency)
+    }
+    return f"{given} {taken}"
+
+
+def _given(reward: Reward) -> str:
+    if reward.kind == _STORE_CREDIT:
+        return _("%(amount)s credit on %(day)s.")
+    return _("%(amount)s voucher on %(day)s.")
+
+
+def _tell_voided(referral: Referral) -> str:
+    if referral.reason == Reason.STAFF_DECISION:
+        return _("We have looked at this order, and it does not count.")
+    return customer_sentence(referral.reason)
+
+
+def _tell_clawed_back(referral: Referral) -> str:
+    return _("%(reason)s Your reward was taken back.") % {
+        "reason": customer_sentence(referral.reason)
+    }
+
+
+def _reward_of(referral: Referral) -> Reward | None:
+    rewards: list[Reward] = referral.rewards_of_advocate  # type: ignore[attr-defined]
+    return rewards[0] if rewards else None
+
+
+_WORDS: dict[ReferralState, _Words] = {
+    ReferralState.PENDING: _Words("waiting", gettext_lazy("Ordered"), _tell_pending),
+    ReferralState.HELD: _Words("waiting", gettext_lazy("Ordered"), _tell_held),
+    ReferralState.REVIEW: _Words("checking", gettext_lazy("Being checked"), _tell_review),
+    ReferralState.APPROVED: _Words("waiting", gettext_lazy("Confirmed"), _tell_approved),
+    ReferralState.REWARDED: _Words("done", gettext_lazy("Rewarded"), _tell_rewarded),
+    ReferralState.VOIDED: _Words("ended", gettext_lazy("Ended"), _tell_voided),
+    ReferralState.CLAWED_BACK: _Words("ended", gettext_lazy("Ended"), _tell_clawed_back),
+}

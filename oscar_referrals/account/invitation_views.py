@@ -1,0 +1,131 @@
+"""What a friend sees: the short link, the invitation, and claiming it."""
+
+import logging
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from oscar_referrals.account.code_pages import (
+    CodePage,
+    SeeOther,
+    find_own_code,
+    show_not_valid,
+    show_page,
+)
+from oscar_referrals.exceptions import Refused
+from oscar_referrals.flows.claim import claim_code
+from oscar_referrals.flows.visit import record_visit
+from oscar_referrals.models import Claim, ClaimSource, Code
+from oscar_referrals.reasons import PERSONAL_REASONS
+from oscar_referrals.selectors.friends import Friend
+from oscar_referrals.selectors.offers import Invitation, find_code, find_invitation, works
+from oscar_referrals.sharing.cookies import remember_in_cookie, remembered_token
+from oscar_referrals.sharing.landing import find_landing
+from oscar_referrals.sharing.limits import may_try_a_code
+from oscar_referrals.sharing.visitors import is_person, visitor_hash
+
+logger = logging.getLogger(__name__)
+
+#: Marks the message after a claim, for pages that show by themselves that it was claimed.
+CLAIMED = "referral-claimed"
+
+
+class ShortLinkView(CodePage):
+    """The link an advocate shares. It counts the visit and shows the way; it attributes nothing."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Send the visitor on to the page that tells what the code gives."""
+        found = find_code(code)
+        if found is None or not works(found):
+            return show_not_valid(request, code)
+        _count_visit(request, found)
+        return redirect(find_landing(request=request, code=found))
+
+
+class InvitationView(CodePage):
+    """What the friend gets, from which order, until when, and one button."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Show the invitation; codes typed in another way lead to their one address."""
+        invitation = find_invitation(code, user_id=request.user.pk, token=remembered_token(request))
+        if invitation is None:
+            return show_not_valid(request, code)
+        if code != invitation.code:
+            return redirect("referral-invitation", code=invitation.code)
+        context = {
+            "invitation": invitation,
+            "offer": invitation.offer,
+            "last_day": _last_day(invitation),
+            "is_own": find_own_code(request, code) is not None,
+            "claimed_tag": CLAIMED,
+        }
+        return show_page(request, "oscar_referrals/invitation.html", context)
+
+
+class ClaimView(CodePage):
+    """The button. Nothing is stored in the browser before it is pressed."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Somebody reloaded or bookmarked the address of the button: show the invitation."""
+        return redirect("referral-invitation", code=code)
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Claim the code for this visitor, or tell in a sentence why not."""
+        if not may_try_a_code(request):
+            return show_not_valid(request, code, status=429)
+        found = find_code(code)
+        if found is None or not works(found):
+            return show_not_valid(request, code)
+        try:
+            claim = _claim(request, found)
+        except Refused as refusal:
+            if refusal.reason not in PERSONAL_REASONS:
+                return show_not_valid(request, code)
+            messages.warning(request, refusal.sentence)
+            return SeeOther(find_landing(request=request, code=found))
+        messages.success(request, _("Saved. It comes off in your basket."), extra_tags=CLAIMED)
+        response = SeeOther(find_landing(request=request, code=found))
+        remember_in_cookie(request=request, response=response, claim=claim)
+        return response
+
+
+def _claim(request: HttpRequest, code: Code) -> Claim:
+    """Claim for whoever is known: the account if signed in, the basket if there is one."""
+    user: Any = request.user
+    basket = getattr(request, "basket", None)
+    with transaction.atomic():
+        return claim_code(
+            code=code,
+            source=ClaimSource.LINK,
+            friend=Friend(
+                user_id=user.pk,
+                email=user.email if user.is_authenticated else "",
+                basket_id=basket.id if basket is not None else None,
+                token=remembered_token(request),
+            ),
+        )
+
+
+def _count_visit(request: HttpRequest, code: Code) -> None:
+    """Count a person. A database that is too busy to count must not keep a friend out."""
+    if not is_person(request):
+        return
+    try:
+        with transaction.atomic():
+            record_visit(code=code, visitor=visitor_hash(request))
+    except DatabaseError:
+        logger.exception("A visit could not be counted")
+
+
+def _last_day(invitation: Invitation) -> date | None:
+    """Return the last whole day on which this visitor can order, or None if there is no end."""
+    days = [invitation.offer.last_day]
+    if invitation.claimed_until is not None:
+        days.append(timezone.localtime(invitation.claimed_until).date() - timedelta(days=1))
+    return min((day for day in days if day is not None), default=None)

@@ -1,0 +1,33 @@
+"""The customer's pages: the short link, the invitation, and the account."""
+
+from django.urls import path
+
+from oscar_referrals.account import advocate_views, invitation_views
+
+urlpatterns = [
+    path("r/<str:code>/", invitation_views.ShortLinkView.as_view(), name="referral-short-link"),
+    path(
+        "invitation/<str:code>/",
+        invitation_views.InvitationView.as_view(),
+        name="referral-invitation",
+    ),
+    path(
+        "invitation/<str:code>/claim/",
+        invitation_views.ClaimView.as_view(),
+        name="referral-claim",
+    ),
+    path("account/invite/", advocate_views.InviteView.as_view(), name="referral-account"),
+    path("account/invite/join/", advocate_views.JoinView.as_view(), name="referral-join"),
+    path("account/invite/name/", advocate_views.NameView.as_view(), name="referral-name"),
+    path("account/invite/leave/", advocate_views.LeaveView.as_view(), name="referral-leave"),
+    path(
+        "account/invite/credit/<int:pk>/use/",
+        advocate_views.UseCreditView.as_view(),
+        name="referral-use-credit",
+    ),
+    path(
+        "account/invite/rewards/<int:pk>/use/",
+        advocate_views.UseRewardView.as_view(),
+        name="referral-use-reward",
+    ),
+]
