@@ -1,0 +1,1 @@
+"""Parts that a site may leave out."""
