@@ -1,0 +1,71 @@
+"""The staff's pages, as an Oscar dashboard app."""
+
+from typing import Any
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from oscar.core.application import OscarDashboardConfig
+
+from oscar_referrals.dashboard.permissions import CHANGE_PROGRAM, CHANGE_REFERRAL
+
+_CONFIGURES = ["is_staff", CHANGE_PROGRAM]
+_DECIDES = ["is_staff", CHANGE_REFERRAL]
+
+
+class ReferralsDashboardConfig(OscarDashboardConfig):
+    """Programs and referrals in Oscar's dashboard."""
+
+    name = "oscar_referrals.dashboard"
+    label = "oscar_referrals_dashboard"
+    verbose_name = _("Referrals dashboard")
+    default = True
+    hidable_feature_name = "referrals"
+    default_permissions = ["is_staff"]
+    permissions_map = {
+        "referral-program-create": _CONFIGURES,
+        "referral-program-terms": _CONFIGURES,
+        "referral-program-edit": _CONFIGURES,
+        "referral-program-start": _CONFIGURES,
+        "referral-program-pause": _CONFIGURES,
+        "referral-program-end": _CONFIGURES,
+        "referral-accept": _DECIDES,
+        "referral-reject": _DECIDES,
+        "referral-review": _DECIDES,
+        "referral-reopen": _DECIDES,
+    }
+
+    def get_urls(self) -> list[Any]:
+        """Return the addresses of the staff's pages."""
+        return self.post_process_urls([*self._program_urls(), *self._referral_urls()])
+
+    def _program_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import programs, states, terms
+
+        one = "programs/<int:pk>/"
+        return [
+            path("programs/", programs.ProgramListView.as_view(), name="referral-program-list"),
+            path(
+                "programs/create/",
+                terms.ProgramCreateView.as_view(),
+                name="referral-program-create",
+            ),
+            path(one, programs.ProgramDetailView.as_view(), name="referral-program-detail"),
+            path(f"{one}terms/", terms.TermsChangeView.as_view(), name="referral-program-terms"),
+            path(f"{one}edit/", programs.ProgramEditView.as_view(), name="referral-program-edit"),
+            path(f"{one}start/", states.StartView.as_view(), name="referral-program-start"),
+            path(f"{one}pause/", states.PauseView.as_view(), name="referral-program-pause"),
+            path(f"{one}end/", states.EndView.as_view(), name="referral-program-end"),
+        ]
+
+    def _referral_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import decisions, referrals
+
+        one = "<int:pk>/"
+        return [
+            path("", referrals.ReferralListView.as_view(), name="referral-list"),
+            path(one, referrals.ReferralDetailView.as_view(), name="referral-detail"),
+            path(f"{one}accept/", decisions.AcceptView.as_view(), name="referral-accept"),
+            path(f"{one}reject/", decisions.RejectView.as_view(), name="referral-reject"),
+            path(f"{one}review/", decisions.SendToReviewView.as_view(), name="referral-review"),
+            path(f"{one}reopen/", decisions.ReopenView.as_view(), name="referral-reopen"),
+        ]

@@ -1,0 +1,76 @@
+"""Fields that refuse what no shop can mean, each with a sentence."""
+
+import unicodedata
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from oscar_referrals.money import smallest_unit
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+LONGEST_TIME_IN_DAYS = 3650
+_YEAR_SENTENCE = gettext_lazy("Please give a year between 2000 and 2099.")
+#: Kinds of signs that nobody can see: control, direction, zero width, private and unassigned.
+_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
+
+
+class MoneyField(forms.DecimalField):
+    """An amount from zero up. The form knows in which currency."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 7})
+        super().__init__(
+            max_digits=12, decimal_places=2, min_value=0, localize=True, widget=widget, **kwargs
+        )
+
+
+class DaysField(forms.IntegerField):
+    """A number of days, ten years at most."""
+
+    def __init__(self, *, min_value: int = 1, **kwargs: Any) -> None:
+        widget = forms.NumberInput(attrs={"size": 5})
+        super().__init__(
+            min_value=min_value, max_value=LONGEST_TIME_IN_DAYS, widget=widget, **kwargs
+        )
+
+
+class MomentField(forms.DateTimeField):
+    """A date and a time on the shop's clock."""
+
+    default_validators = [
+        MinValueValidator(datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), _YEAR_SENTENCE),
+        MaxValueValidator(datetime(LAST_YEAR, 12, 31, tzinfo=UTC), _YEAR_SENTENCE),
+    ]
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+
+
+class DayField(forms.DateField):
+    """A day on the shop's calendar."""
+
+    default_validators = [
+        MinValueValidator(date(FIRST_YEAR, 1, 1), _YEAR_SENTENCE),
+        MaxValueValidator(date(LAST_YEAR, 12, 31), _YEAR_SENTENCE),
+    ]
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def require_visible_text(text: str) -> None:
+    """Refuse text with invisible signs. Raises ValidationError."""
+    if any(unicodedata.category(sign) in _INVISIBLE for sign in text):
+        raise ValidationError(_("Please use visible signs only."))
+
+
+def require_whole_units(*, amount: Decimal | None, currency: str) -> None:
+    """Refuse an amount finer than the currency's smallest coin. Raises ValidationError."""
+    unit = smallest_unit(currency)
+    if amount is not None and amount % unit:
+        raise ValidationError(
+            _("%(currency)s has no smaller unit than %(unit)s.")
+            % {"currency": currency, "unit": unit}
+        )

@@ -1,0 +1,110 @@
+"""A program's name, schedule and budget."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from oscar_referrals.clock import page_now
+from oscar_referrals.dashboard.forms.fields import (
+    MomentField,
+    MoneyField,
+    require_visible_text,
+    require_whole_units,
+)
+from oscar_referrals.models import Program
+
+
+class ProgramForm(forms.Form):
+    """When a program runs, what it is called and what it may cost."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=100,
+        validators=[require_visible_text],
+        help_text=gettext_lazy("Customers read it in their basket: “Spring invitation”."),
+    )
+    starts_at = MomentField(
+        label=gettext_lazy("Starts"),
+        required=False,
+        help_text=gettext_lazy("Leave it empty to begin when you press Start."),
+    )
+    ends_at = MomentField(
+        label=gettext_lazy("Ends"),
+        required=False,
+        help_text=gettext_lazy("Leave it empty for a program without an end."),
+    )
+    cap = MoneyField(
+        label=gettext_lazy("Budget"),
+        required=False,
+        help_text=gettext_lazy(
+            "Discounts and rewards together stop here. Leave it empty for no limit."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, currency: str, program: Program | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        self.program = program
+        self.fields["cap"].label = _("Budget in %(currency)s") % {"currency": currency}
+
+    def clean_name(self) -> str:
+        """Refuse a name that another program has, in whatever capitals."""
+        name: str = self.cleaned_data["name"]
+        if self._others().filter(name__iexact=name).exists():
+            raise ValidationError(_("Another program has this name."))
+        return name
+
+    def clean_ends_at(self) -> datetime | None:
+        """Refuse an end in the past, unless it has been there before."""
+        ends_at: datetime | None = self.cleaned_data["ends_at"]
+        if ends_at and "ends_at" in self.changed_data and ends_at <= page_now():
+            raise ValidationError(_("The end has to be in the future."))
+        return ends_at
+
+    def clean_cap(self) -> Any:
+        """Refuse amounts that no coin can pay."""
+        cap = self.cleaned_data["cap"]
+        require_whole_units(amount=cap, currency=self.currency)
+        return cap
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the start."""
+        data: dict[str, Any] = super().clean() or {}
+        starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
+        if starts_at and ends_at and ends_at <= starts_at:
+            self.add_error("ends_at", _("The end has to come after the start."))
+        return data
+
+    def _others(self) -> Any:
+        return Program.objects.exclude(pk=self.program.pk if self.program else None)
+
+
+class NewProgramForm(ProgramForm):
+    """The same for a program that does not exist yet, which needs a short name as well."""
+
+    slug = forms.SlugField(
+        label=gettext_lazy("Short name in addresses"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Leave it empty to make it from the name."),
+    )
+    field_order = ("name", "slug", "starts_at", "ends_at", "cap")
+
+    def clean_slug(self) -> str:
+        """Make the short name from the name if there is none. Refuse one that is taken."""
+        slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("name", ""))
+        if "name" not in self.cleaned_data:
+            return slug
+        if not slug:
+            raise ValidationError(_("Please give a short name in Latin letters."))
+        if Program.objects.filter(slug__iexact=slug).exists():
+            raise ValidationError(_("Another program has the short name “%(slug)s”.")
+                                  % {"slug": slug})  # fmt: skip
+        return slug

@@ -1,0 +1,132 @@
+"""Terms as a conversation: the fields of the sentence "The friend gets … from …"."""
+
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_symbol
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from oscar_referrals.dashboard.forms.fields import DaysField, MoneyField, require_whole_units
+from oscar_referrals.flows.shape import find_problems
+from oscar_referrals.models import ClawbackPolicy, FriendBenefit, Recovery, RewardShape, Terms
+from oscar_referrals.rewards import REWARD_KINDS
+
+_HIGHEST_LIMIT = 10_000
+
+
+class TermsForm(forms.Form):
+    """What a program promises and requires. After validation `terms` holds it, not yet saved."""
+
+    friend_value = MoneyField(label=_("How much the friend gets"), initial=Decimal("10"))
+    friend_benefit = forms.ChoiceField(label=_("Money or percent for the friend"))
+    minimum = MoneyField(label=_("Smallest order"), initial=Decimal("40"))
+    new_customers_only = forms.BooleanField(
+        label=_("Only on the first order"), required=False, initial=True
+    )
+    combines_with_offers = forms.BooleanField(
+        label=_("Can be combined with other offers of the shop"), required=False
+    )
+    claim_days = DaysField(label=_("Days a claimed invitation stays valid"), initial=30)
+
+    reward_value = MoneyField(label=_("How much the advocate gets"), initial=Decimal("10"))
+    reward_shape = forms.ChoiceField(label=_("Money or percent for the advocate"))
+    reward_cap = MoneyField(label=_("At most"), required=False)
+    reward_kind = forms.ChoiceField(label=_("Kind of reward"))
+    reward_days = DaysField(label=_("Days a reward stays valid"), initial=365)
+    hold_days = DaysField(label=_("Days to wait after delivery"), min_value=0, initial=14)
+
+    advocate_limit = forms.IntegerField(
+        label=_("Rewards per advocate in 30 days before staff look"),
+        min_value=0,
+        max_value=_HIGHEST_LIMIT,
+        initial=10,
+    )
+    advocate_total = forms.IntegerField(
+        label=_("Friends per advocate in all"),
+        min_value=1,
+        max_value=_HIGHEST_LIMIT,
+        required=False,
+        help_text=_("Leave it empty for no limit."),
+    )
+    code_total = forms.IntegerField(
+        label=_("Friends per code in all"),
+        min_value=1,
+        max_value=_HIGHEST_LIMIT,
+        required=False,
+        help_text=_("Leave it empty for no limit."),
+    )
+    frees_cancelled_friend = forms.BooleanField(
+        label=_("A friend whose order was cancelled may use an invitation again"),
+        required=False,
+        initial=True,
+    )
+    clawback = forms.ChoiceField(
+        label=_("After a refund"),
+        choices=ClawbackPolicy.choices,
+        initial=ClawbackPolicy.PROPORTIONAL,
+    )
+    recovery = forms.ChoiceField(
+        label=_("If the reward is already spent"),
+        choices=Recovery.choices,
+        initial=Recovery.RECEIVABLE,
+    )
+
+    terms: Terms
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        symbol = get_currency_symbol(currency)
+        choices: dict[str, list[tuple[Any, Any]]] = {
+            "friend_benefit": [
+                (FriendBenefit.AMOUNT, _("%(symbol)s off") % {"symbol": symbol}),
+                (FriendBenefit.PERCENTAGE, _("% off")),
+            ],
+            "reward_shape": [
+                (RewardShape.FIXED, symbol),
+                (RewardShape.PERCENTAGE, _("% of the friend's order")),
+            ],
+            "reward_kind": [(key, kind.label) for key, kind in REWARD_KINDS.items()],
+        }
+        for name, possible in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = possible
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the flow whether the terms contradict themselves."""
+        data: dict[str, Any] = super().clean() or {}
+        for name in self._names_of_amounts():
+            self._require_whole_units(name)
+        if data.get("reward_shape") == RewardShape.FIXED and data.get("reward_cap") is not None:
+            self.add_error("reward_cap", _("A limit belongs to a percentage. Leave it empty."))
+        if not self.errors:
+            self.terms = Terms(**self.as_fields())
+            for name, sentence in find_problems(self.terms).items():
+                self.add_error(name, sentence)
+        return data
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return what was entered as the fields of `Terms`, currency included."""
+        return self.cleaned_data | {"currency": self.currency}
+
+    def _names_of_amounts(self) -> list[str]:
+        names = ["minimum", "reward_cap"]
+        if self.cleaned_data.get("friend_benefit") == FriendBenefit.AMOUNT:
+            names.append("friend_value")
+        if self.cleaned_data.get("reward_shape") == RewardShape.FIXED:
+            names.append("reward_value")
+        return names
+
+    def _require_whole_units(self, name: str) -> None:
+        try:
+            require_whole_units(amount=self.cleaned_data.get(name), currency=self.currency)
+        except ValidationError as problem:
+            self.add_error(name, problem)
+
+
+def terms_as_initial(terms: Terms) -> dict[str, Any]:
+    """Return the values of terms for a form that changes them."""
+    return {name: getattr(terms, name) for name in TermsForm.base_fields}

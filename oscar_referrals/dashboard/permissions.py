@@ -1,0 +1,58 @@
+"""Who among the staff may do what: three permissions of django-rules.
+
+`oscar_referrals.view_dashboard`
+    Read programs and referrals: every member of staff.
+`oscar_referrals.configure_programs`
+    Make, change, start, pause and end programs: staff who have Django's permission
+    `oscar_referrals.change_program`.
+`oscar_referrals.decide_referrals`
+    Accept, reject, send to review and reopen referrals: staff who have Django's permission
+    `oscar_referrals.change_referral`.
+
+Superusers may do everything. A shop with other ideas calls `rules.set_perm(name, predicate)` when
+it starts. Oscar's `permissions_map` of the dashboard app is asked as well, and both must agree.
+"""
+
+from typing import TYPE_CHECKING
+
+import rules
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+VIEW_DASHBOARD = "oscar_referrals.view_dashboard"
+CONFIGURE_PROGRAMS = "oscar_referrals.configure_programs"
+DECIDE_REFERRALS = "oscar_referrals.decide_referrals"
+
+#: Django's own permissions, which a shop gives to people and groups.
+CHANGE_PROGRAM = "oscar_referrals.change_program"
+CHANGE_REFERRAL = "oscar_referrals.change_referral"
+
+
+@rules.predicate
+def is_active_staff(user: "AbstractBaseUser") -> bool:
+    """The person works for the shop."""
+    return bool(user.is_active and getattr(user, "is_staff", False))
+
+
+@rules.predicate
+def may_change_programs(user: "AbstractBaseUser") -> bool:
+    """The person has Django's permission to change programs."""
+    return bool(user.has_perm(CHANGE_PROGRAM))  # type: ignore[attr-defined]
+
+
+@rules.predicate
+def may_change_referrals(user: "AbstractBaseUser") -> bool:
+    """The person has Django's permission to change referrals."""
+    return bool(user.has_perm(CHANGE_REFERRAL))  # type: ignore[attr-defined]
+
+
+rules.add_perm(VIEW_DASHBOARD, is_active_staff)
+rules.add_perm(CONFIGURE_PROGRAMS, is_active_staff & may_change_programs)
+rules.add_perm(DECIDE_REFERRALS, is_active_staff & may_change_referrals)
+
+
+def may(user: "AbstractBaseUser | AnonymousUser", permission: str) -> bool:
+    """Tell whether somebody has one of the permissions above."""
+    return bool(rules.has_perm(permission, user))

@@ -1,0 +1,148 @@
+"""What new terms would mean, shown before they are saved."""
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from oscar_referrals.dashboard.sentences import (
+    TERMS_FIELDS,
+    describe_field,
+    label_of_field,
+)
+from oscar_referrals.models import FriendBenefit, Program, RewardShape, Terms
+from oscar_referrals.money import HUNDRED, format_money, percentage
+from oscar_referrals.rewards import promise_for
+from oscar_referrals.selectors.offers import Invitation, describe_offer
+
+#: What an example order costs where there is no minimum.
+_USUAL_ORDER = Decimal("50.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What one order costs the shop; all amounts are in `currency`."""
+
+    order: Decimal
+    discount: Decimal
+    reward: Decimal
+    currency: str
+
+    @property
+    def paid(self) -> Decimal:
+        """What the friend pays."""
+        return self.order - self.discount
+
+    @property
+    def cost(self) -> Decimal:
+        """Discount and reward together."""
+        return self.discount + self.reward
+
+    @property
+    def percent(self) -> Decimal:
+        """The cost in percent of the order."""
+        return (self.cost * HUNDRED / self.order).quantize(Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure that new terms change."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Terms before they are saved. `seal` tells whether what is saved is what was shown."""
+
+    terms: Terms
+    invitation: Invitation
+    example: Example
+    affordable: int | None
+    warnings: list[str]
+    differences: list[Difference]
+    is_first: bool
+    seal: str
+
+    @property
+    def changes_something(self) -> bool:
+        """Tell whether there is anything to save."""
+        return self.is_first or bool(self.differences)
+
+
+def preview_terms(
+    *, terms: Terms, program: Program, cap: Decimal | None, entered: dict[str, Any]
+) -> Preview:
+    """Show terms of a program that may not be saved yet. `cap` is in the terms' currency.
+
+    `entered` is everything the person has typed, so that a later change is noticed.
+    """
+    example = example_for(terms)
+    proposal = Program(name=program.name, ends_at=program.ends_at, current_terms=terms)
+    offer = describe_offer(proposal)
+    assert offer is not None  # noqa: S101 - the proposal has terms
+    return Preview(
+        terms=terms,
+        invitation=Invitation(code="", invited_by=_("Anna"), offer=offer),
+        example=example,
+        affordable=int(cap // example.cost) if cap is not None else None,
+        warnings=find_warnings(terms=terms, cap=cap),
+        differences=find_differences(before=program.current_terms, after=terms),
+        is_first=program.current_terms is None,
+        seal=_seal(entered),
+    )
+
+
+def example_for(terms: Terms) -> Example:
+    """Return what the smallest order costs, or a usual one where every order counts."""
+    order = terms.minimum or _USUAL_ORDER
+    if terms.friend_benefit == FriendBenefit.PERCENTAGE:
+        discount = percentage(percent=terms.friend_value, amount=order, currency=terms.currency)
+    else:
+        discount = min(terms.friend_value, order)
+    reward = promise_for(terms=terms, base=order - discount)
+    return Example(order=order, discount=discount, reward=reward, currency=terms.currency)
+
+
+def find_warnings(*, terms: Terms, cap: Decimal | None) -> list[str]:
+    """Return what is allowed but probably not meant, each with its figures."""
+    example = example_for(terms)
+    figures = {
+        "discount": format_money(terms.friend_value, terms.currency),
+        "reward": format_money(example.reward, terms.currency),
+        "minimum": format_money(terms.minimum, terms.currency),
+        "cost": format_money(example.cost, terms.currency),
+        "cap": format_money(cap, terms.currency) if cap is not None else "",
+    }
+    warnings = []
+    if terms.friend_benefit == FriendBenefit.AMOUNT and terms.friend_value >= terms.minimum:
+        warnings.append(
+            _("The discount of %(discount)s covers all of the smallest order, %(minimum)s.")
+        )
+    if terms.reward_shape == RewardShape.FIXED and example.reward > terms.minimum:
+        warnings.append(_("The reward of %(reward)s is more than the smallest order, %(minimum)s."))
+    if cap is not None and cap < example.cost:
+        warnings.append(
+            _("The budget of %(cap)s is smaller than one discount and one reward, %(cost)s.")
+        )
+    return [warning % figures for warning in warnings]
+
+
+def find_differences(*, before: Terms | None, after: Terms) -> list[Difference]:
+    """Return the figures that differ, in the order of the form; none if there were no terms."""
+    if before is None:
+        return []
+    return [
+        Difference(label=label_of_field(name), before=old, after=new)
+        for name in TERMS_FIELDS
+        if (old := describe_field(terms=before, name=name))
+        != (new := describe_field(terms=after, name=name))
+    ]
+
+
+def _seal(entered: dict[str, Any]) -> str:
+    return hashlib.sha256(repr(sorted(entered.items())).encode()).hexdigest()

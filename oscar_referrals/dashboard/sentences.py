@@ -1,0 +1,133 @@
+"""Programs and terms in the words of the staff."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from oscar_referrals.exceptions import UnknownName
+from oscar_referrals.models import Program, ProgramState, Terms
+from oscar_referrals.money import format_money
+from oscar_referrals.reasons import Reason
+from oscar_referrals.rewards import reward_kind
+from oscar_referrals.selectors.offers import advocate_gets, friend_gets
+
+#: The figures of terms in the order in which staff read them. A limit is part of its percentage.
+TERMS_FIELDS = (
+    "friend_value",
+    "minimum",
+    "new_customers_only",
+    "combines_with_offers",
+    "claim_days",
+    "reward_value",
+    "reward_kind",
+    "reward_days",
+    "hold_days",
+    "advocate_limit",
+    "advocate_total",
+    "code_total",
+    "frees_cancelled_friend",
+    "clawback",
+    "recovery",
+)
+
+
+def terms_sentence(terms: Terms) -> str:
+    """Return terms in one sentence, for lists."""
+    if terms.minimum:
+        sentence = _("%(friend)s off from %(minimum)s for the friend, %(reward)s for the advocate.")
+    else:
+        sentence = _("%(friend)s off any order for the friend, %(reward)s for the advocate.")
+    return sentence % {
+        "friend": friend_gets(terms),
+        "minimum": format_money(terms.minimum, terms.currency),
+        "reward": reward_text(terms),
+    }
+
+
+def reward_text(terms: Terms) -> str:
+    """Return what the advocate gets, with its kind: "€10.00 (store credit)"."""
+    return _("%(figure)s (%(kind)s)") % {
+        "figure": advocate_gets(terms),
+        "kind": kind_text(terms.reward_kind),
+    }
+
+
+def kind_text(key: str) -> str:
+    """Return the label of a kind of reward; a kind nobody registers any more keeps its name."""
+    try:
+        return str(reward_kind(key).label)
+    except UnknownName:
+        return key
+
+
+def status_sentence(*, program: Program, moment: datetime) -> str:
+    """Return whether a program runs, since when and until when."""
+    days = {
+        "start": _day(program.starts_at or program.created_at),
+        "end": _day(program.ends_at) if program.ends_at else "",
+    }
+    if program.state == ProgramState.ENDED:
+        return _("Ended. What was ordered before is still rewarded.")
+    if program.state == ProgramState.PAUSED:
+        return _("Paused. Nobody can claim or use an invitation now.")
+    if program.state == ProgramState.DRAFT:
+        return _("A draft. Customers do not see it yet.")
+    if program.has_ended_at(moment):
+        return _("Over since %(end)s, by its schedule.") % days
+    if not program.has_started_at(moment):
+        return _("Begins on %(start)s.") % days
+    if program.ends_at:
+        return _("Live since %(start)s, ends on %(end)s.") % days
+    return _("Live since %(start)s, without an end.") % days
+
+
+def reason_sentence(code: str) -> str:
+    """Return the sentence for staff behind a reason code; "" for none, an unknown code as it is."""
+    return str(dict(Reason.choices).get(code, code))
+
+
+def describe_terms(terms: Terms) -> list[tuple[str, str]]:
+    """Return all figures of terms as label and value, in the order of the form."""
+    return [(label_of_field(name), describe_field(terms=terms, name=name)) for name in TERMS_FIELDS]
+
+
+def label_of_field(name: str) -> str:
+    """Return what a field of terms is called in lists."""
+    labels = {
+        "friend_value": _("The friend gets"),
+        "reward_value": _("The advocate gets"),
+        "reward_kind": _("As"),
+    }
+    verbose_name = getattr(Terms._meta.get_field(name), "verbose_name", name)
+    return labels.get(name) or str(verbose_name).capitalize()
+
+
+def describe_field(*, terms: Terms, name: str) -> str:
+    """Return the value of one field of terms, with its unit."""
+    if name == "friend_value":
+        return _("%(figure)s off") % {"figure": friend_gets(terms)}
+    if name == "reward_value":
+        return advocate_gets(terms)
+    if name == "reward_kind":
+        return kind_text(terms.reward_kind)
+    return _plain(terms=terms, name=name, value=getattr(terms, name))
+
+
+def _plain(*, terms: Terms, name: str, value: Any) -> str:
+    if value is None:
+        return _("no limit")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "minimum":
+        return format_money(value, terms.currency)
+    if name.endswith("_days"):
+        return ngettext("%(count)d day", "%(count)d days", value) % {"count": value}
+    choice = getattr(terms, f"get_{name}_display", None)
+    return str(choice() if choice else value)
+
+
+def _day(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")

@@ -1,0 +1,98 @@
+"""What happened to a program or a referral, as rows to read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from oscar_referrals.dashboard.sentences import reason_sentence
+from oscar_referrals.models import (
+    Event,
+    Program,
+    ProgramState,
+    Referral,
+    ReferralState,
+    RewardState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """What one rule said, and the values it looked at."""
+
+    name: str
+    passed: bool
+    reason: str
+    values: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened: when, to what, from where to where, why and by whom."""
+
+    when: datetime
+    subject: str
+    move: str
+    reason: str
+    who: str
+    rules: list[RuleRow] = field(default_factory=list)
+
+
+def program_timeline(program: Program) -> list[Moment]:
+    """Return what was done to a program itself, newest first, in one query."""
+    events = program.events.filter(referral=None).select_related("actor").order_by("-pk")
+    return [_moment(event) for event in events]
+
+
+def referral_timeline(*, referral: Referral, events: Iterable[Event]) -> list[Moment]:
+    """Return everything from the claim on, oldest first. Asks the database nothing."""
+    claim = referral.claim
+    claimed = Moment(
+        when=claim.claimed_at,
+        subject=_("Invitation"),
+        move=_("Claimed"),
+        reason=_("How: %(source)s.") % {"source": claim.get_source_display()},
+        who=_("the friend"),
+    )
+    ordered = Moment(
+        when=referral.placed_at,
+        subject=_("Referral"),
+        move=str(ReferralState.PENDING.label),
+        reason=_("Order %(number)s was placed.") % {"number": referral.order_number},
+        who=_("the friend"),
+    )
+    return [claimed, ordered, *(_moment(event) for event in events)]
+
+
+def _moment(event: Event) -> Moment:
+    subject, states = _subject_of(event)
+    labels = dict(states.choices)
+    before = labels.get(event.from_state, event.from_state)
+    after = labels.get(event.to_state, event.to_state)
+    return Moment(
+        when=event.happened_at,
+        subject=subject,
+        move=f"{before} → {after}",
+        reason=reason_sentence(event.reason),
+        who=event.actor_name or _("automatic"),
+        rules=[_rule_row(rule) for rule in event.details.get("rules", [])],
+    )
+
+
+def _subject_of(event: Event) -> tuple[str, Any]:
+    if event.reward_id is not None:
+        return _("Reward"), RewardState
+    if event.referral_id is not None:
+        return _("Referral"), ReferralState
+    return _("Program"), ProgramState
+
+
+def _rule_row(rule: dict[str, Any]) -> RuleRow:
+    return RuleRow(
+        name=rule["rule"].replace("_", " ").capitalize(),
+        passed=rule["passed"],
+        reason="" if rule["passed"] else reason_sentence(rule["reason"]),
+        values=list(rule["values"].items()),
+    )

@@ -1,0 +1,34 @@
+"""Due work in the words of the staff."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from oscar_referrals.models import Work
+
+WORK_SENTENCES: dict[str, Promise] = {
+    "screen": _("Look at the new order"),
+    "release": _("Ask whether the return time has ended"),
+    "issue": _("Issue the reward"),
+    "order_changed": _("Follow a change of the order"),
+    "tell_joined": _("Message to the advocate: welcome"),
+    "tell_friend_ordered": _("Message to the advocate: a friend has ordered"),
+    "tell_invitation_used": _("Message to the friend: what the invitation saved"),
+    "tell_reward_ready": _("Message to the advocate: the reward is ready"),
+    "tell_referral_ended": _("Message to the advocate: there will be no reward"),
+    "tell_reward_taken_back": _("Message to the advocate: a reward was taken back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A piece of due work with its name for staff. An unknown kind keeps its own name."""
+
+    work: Work
+    name: str
+
+
+def describe_work(work: Work) -> WorkRow:
+    """Return a piece of work as staff read it."""
+    return WorkRow(work=work, name=str(WORK_SENTENCES.get(work.kind, work.kind)))

@@ -1,0 +1,70 @@
+"""The staff's pages on a phone and at a desk, in a real browser."""
+
+import pytest
+
+from oscar_referrals.flows.work import run_due
+from oscar_referrals.models import Program
+from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, ProgramFactory
+from oscar_referrals.test.orders import place_referred_order
+from tests.plugins.browser import accessibility_violations, scrolls_sideways
+
+PAGES = (
+    "programs/",
+    "programs/create/",
+    "programs/{program}/",
+    "programs/{program}/terms/",
+    "programs/{program}/edit/",
+    "programs/{program}/end/",
+    "",
+    "{referral}/",
+)
+#: Oscar's own menu puts a form into a list.
+OSCARS_OWN = 'list: <ul class="navbar-nav">'
+
+
+@pytest.fixture
+def signed_in_page(page, transactional_db):
+    """A page on which an owner has signed in through the dashboard's own form."""
+    owner = CustomerFactory(is_staff=True, is_superuser=True)
+    page.goto("/shop/dashboard/login/")
+    page.locator("#id_username").fill(owner.email)
+    page.locator("#id_password").fill("coffee-with-friends")
+    page.locator("#id_password").press("Enter")
+    page.wait_for_url("**/shop/dashboard/")
+    return page
+
+
+def assert_good(page):
+    violations = [line for line in accessibility_violations(page) if line != OSCARS_OWN]
+    assert violations == []
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_page_of_the_staff_is_good(signed_in_page):
+    program = ProgramFactory(name="A program with quite a long name for the harbor", cap=100)
+    referral = place_referred_order(advocate=AdvocateFactory(program=program))
+    run_due()
+    for path in PAGES:
+        address = path.format(program=program.pk, referral=referral.pk)
+        assert signed_in_page.goto(f"/dashboard/referrals/{address}").status == 200
+        assert_good(signed_in_page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_program_is_made_in_conversation(signed_in_page):
+    page = signed_in_page
+    page.goto("/dashboard/referrals/programs/create/")
+    page.get_by_label("How much the advocate gets").fill("-5")
+    page.get_by_label("Name", exact=True).fill("Spring invitation")
+    page.get_by_role("button", name="Preview").click()
+    assert page.get_by_text("Nothing was saved.").is_visible()
+    assert_good(page)
+    page.get_by_label("How much the advocate gets").fill("12.50")
+    page.get_by_role("button", name="Preview").click()
+    assert page.get_by_text("Anna gives you €10.00 off your first order").is_visible()
+    assert_good(page)
+    page.get_by_role("button", name="Save as a draft").click()
+    page.get_by_role("button", name="Start", exact=True).click()
+    assert page.get_by_text("The program is live.").is_visible()
+    assert Program.objects.get().state == "live"
