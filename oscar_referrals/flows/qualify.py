@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -33,9 +34,19 @@ def screen(referral_id: int) -> None:
     reward.promise_all([referral])
     suspicion = _suspicion(referral=referral, facts=facts)
     if suspicion is not None:
-        move(subject=referral, to=ReferralState.REVIEW, reason=suspicion)
+        move(
+            subject=referral,
+            to=ReferralState.REVIEW,
+            reason=suspicion,
+            details=referral.decision,
+        )
     else:
-        hold(referral=referral, facts=facts, reason=Reason.ORDER_ACCEPTED)
+        hold(
+            referral=referral,
+            facts=facts,
+            reason=Reason.ORDER_ACCEPTED,
+            details=referral.decision,
+        )
     tell.friend_ordered(referral)
 
 
@@ -45,9 +56,16 @@ def hold(
     facts: OrderFacts,
     reason: Reason,
     actor: AbstractBaseUser | None = None,
+    details: dict[str, Any] | None = None,
 ) -> None:
     """Let a referral wait until its return time has ended, and put that date into the diary."""
-    move(subject=referral, to=ReferralState.HELD, reason=reason, actor=actor)
+    move(
+        subject=referral,
+        to=ReferralState.HELD,
+        reason=reason,
+        actor=actor,
+        details=details,
+    )
     _set_due_date(referral=referral, facts=facts)
     _enter_into_diary(referral)
 

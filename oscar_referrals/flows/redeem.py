@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from oscar_referrals.clock import offset
-from oscar_referrals.eligibility import FRIEND_RULES
+from oscar_referrals.eligibility import FRIEND_RULES, Decision
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import budgets
 from oscar_referrals.flows.claim import record_claim
@@ -34,10 +34,12 @@ def use_claim(*, placement: Placement) -> Referral:
     code = codes.get(voucher_id=placement.voucher_id)
     moment = code.asked_at + offset()  # type: ignore[attr-defined]
     claim = _claim_behind(code=code, placement=placement)
-    _require_permission(code=code, claim=claim, placement=placement, moment=moment)
+    decision = _require_permission(code=code, claim=claim, placement=placement, moment=moment)
     claim = claim or record_claim(code=code, source=ClaimSource.ORDER, friend=friend, moment=moment)
     take_place(code=code, terms=claim.terms)
-    referral = _record_referral(code=code, claim=claim, placement=placement, identity=identity)
+    referral = _record_referral(
+        code=code, claim=claim, placement=placement, identity=identity, decision=decision
+    )
     budgets.take(
         program_id=referral.program_id,
         currency=referral.currency,
@@ -59,7 +61,7 @@ def _claim_behind(*, code: Code, placement: Placement) -> Claim | None:
 
 def _require_permission(
     *, code: Code, claim: Claim | None, placement: Placement, moment: datetime
-) -> None:
+) -> Decision:
     facts = gather_friend_facts(
         code=code,
         claim=claim,
@@ -68,9 +70,10 @@ def _require_permission(
         currency=placement.currency,
         moment=moment,
     )
-    reason = FRIEND_RULES.judge(facts).reason
-    if reason is not None:
-        raise Refused(reason)
+    decision = FRIEND_RULES.judge(facts)
+    if decision.reason is not None:
+        raise Refused(decision.reason)
+    return decision
 
 
 def _end_own_reservation(code: Code) -> Decimal:
@@ -85,7 +88,14 @@ def _end_own_reservation(code: Code) -> Decimal:
     return reservation.amount if own.delete()[0] else Decimal(0)
 
 
-def _record_referral(*, code: Code, claim: Claim, placement: Placement, identity: str) -> Referral:
+def _record_referral(
+    *,
+    code: Code,
+    claim: Claim,
+    placement: Placement,
+    identity: str,
+    decision: Decision,
+) -> Referral:
     return Referral.objects.create(
         advocate=code.advocate,
         program_id=code.advocate.program_id,
@@ -102,4 +112,5 @@ def _record_referral(*, code: Code, claim: Claim, placement: Placement, identity
         base=placement.base,
         discount=placement.discount,
         promise=promise_for(terms=claim.terms, base=placement.base),
+        decision=decision.as_details(),
     )

@@ -88,6 +88,6 @@ def _claw_back(*, referral: Referral, target: Decimal, reason: Reason) -> None:
 def _reason_for(facts: OrderFacts | None) -> Reason:
     if facts is None:
         return Reason.ORDER_GONE
-    if facts.is_charged_back:
-        return Reason.ORDER_CHARGED_BACK
-    return Reason.ORDER_CANCELLED if facts.is_cancelled else Reason.ORDER_REFUNDED
+    if facts.is_cancelled:
+        return Reason.ORDER_CANCELLED
+    return Reason.ORDER_CHARGED_BACK if facts.is_charged_back else Reason.ORDER_REFUNDED

@@ -23,6 +23,7 @@ class Referral(models.Model):
 
     All amounts are in `currency`. `base` is the value of the order's lines after every discount,
     `promise` what the advocate gets if all of it is kept. Both are fixed when the order is placed.
+    `decision` keeps what every rule answered when the order was placed, with its values.
     `claimed_identity` is emptied when a cancelled order gives the friend another chance.
     """
 
@@ -65,6 +66,8 @@ class Referral(models.Model):
     base = models.DecimalField(_("order value"), max_digits=12, decimal_places=2)
     discount = models.DecimalField(_("friend's discount"), max_digits=12, decimal_places=2)
     promise = models.DecimalField(_("promised reward"), max_digits=12, decimal_places=2)
+
+    decision = models.JSONField(_("rules and their answers"), default=dict)
 
     class Meta:
         verbose_name = _("referral")

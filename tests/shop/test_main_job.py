@@ -64,6 +64,21 @@ def test_an_order_with_a_code_becomes_a_pending_referral_with_its_amounts():
     assert (budget.committed, budget.reserved) == (Decimal("10.00"), Decimal("10.00"))
 
 
+def test_the_answers_of_all_rules_are_kept_with_the_first_move():
+    referral = place_referred_order(advocate=AdvocateFactory())
+    run_due()
+
+    answers = {row["rule"]: row for row in referral.events.get().details["rules"]}
+
+    assert answers["order_reaches_the_minimum"] == {
+        "rule": "order_reaches_the_minimum",
+        "passed": True,
+        "reason": "below_minimum",
+        "values": {"value": "50.00", "minimum": "40.00"},
+    }
+    assert len(answers) == 12
+
+
 def test_a_delivered_order_earns_the_advocate_the_reward_after_the_hold(after_the_hold):
     advocate = AdvocateFactory()
     referral = place_referred_order(advocate=advocate)

@@ -114,6 +114,7 @@ OSCAR_INITIAL_ORDER_STATUS = "Pending"
 OSCAR_INITIAL_LINE_STATUS = "Pending"
 OSCAR_ORDER_STATUS_PIPELINE = {
     "Pending": ("Being processed", "Cancelled"),
-    "Being processed": ("Processed", "Cancelled"),
+    "Being processed": ("Delivered", "Cancelled"),
+    "Delivered": (),
     "Cancelled": (),
 }
