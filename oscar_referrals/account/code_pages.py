@@ -67,7 +67,7 @@ def show_page(
     shop = {
         "shop_name": settings.OSCAR_SHOP_NAME,
         "homepage_url": settings.OSCAR_HOMEPAGE,
-        "shop_url": reverse("catalogue:index"),
+        "shop_address": reverse("catalogue:index"),
     }
     return render(request, template, {**shop, **context}, status=status)
 

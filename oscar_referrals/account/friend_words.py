@@ -58,6 +58,8 @@ def _amount(referral: Referral) -> str:
     reward = _reward_of(referral)
     if referral.state in (ReferralState.VOIDED, ReferralState.CLAWED_BACK):
         return ""
+    if not referral.promise:
+        return ""
     if reward is not None and reward.issued_at is not None:
         return format_money(reward.net, reward.currency)
     if referral.terms.reward_shape == RewardShape.PERCENTAGE:
@@ -78,7 +80,7 @@ def _tell_held(referral: Referral) -> str:
 
 
 def _tell_review(referral: Referral) -> str:
-    if referral.reason == Reason.STAFF_DECISION:
+    if referral.reason in (Reason.STAFF_DECISION, Reason.BUDGET_EXHAUSTED):
         return customer_sentence(Reason.RULE_FAILED)
     return customer_sentence(referral.reason)
 

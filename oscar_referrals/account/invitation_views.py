@@ -1,20 +1,18 @@
 """What a friend sees: the short link, the invitation, and claiming it."""
 
 import logging
-from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from oscar_referrals.account.code_pages import (
     CodePage,
     SeeOther,
-    find_own_code,
     show_not_valid,
     show_page,
 )
@@ -24,7 +22,7 @@ from oscar_referrals.flows.visit import record_visit
 from oscar_referrals.models import Claim, ClaimSource, Code
 from oscar_referrals.reasons import PERSONAL_REASONS
 from oscar_referrals.selectors.friends import Friend
-from oscar_referrals.selectors.offers import Invitation, find_code, find_invitation, works
+from oscar_referrals.selectors.offers import find_code, find_invitation, works
 from oscar_referrals.sharing.cookies import remember_in_cookie, remembered_token
 from oscar_referrals.sharing.landing import find_landing
 from oscar_referrals.sharing.limits import may_try_a_code
@@ -58,13 +56,7 @@ class InvitationView(CodePage):
             return show_not_valid(request, code)
         if code != invitation.code:
             return redirect("referral-invitation", code=invitation.code)
-        context = {
-            "invitation": invitation,
-            "offer": invitation.offer,
-            "last_day": _last_day(invitation),
-            "is_own": find_own_code(request, code) is not None,
-            "claimed_tag": CLAIMED,
-        }
+        context = {"invitation": invitation, "claimed_tag": CLAIMED}
         return show_page(request, "oscar_referrals/invitation.html", context)
 
 
@@ -103,6 +95,7 @@ def _claim(request: HttpRequest, code: Code) -> Claim:
         return claim_code(
             code=code,
             source=ClaimSource.LINK,
+            attempt=_attempt(request),
             friend=Friend(
                 user_id=user.pk,
                 email=user.email if user.is_authenticated else "",
@@ -110,6 +103,14 @@ def _claim(request: HttpRequest, code: Code) -> Claim:
                 token=remembered_token(request),
             ),
         )
+
+
+def _attempt(request: HttpRequest) -> UUID | None:
+    """Return which showing of the page the button belongs to; None for a form that does not say."""
+    try:
+        return UUID(request.POST.get("attempt", ""))
+    except ValueError:
+        return None
 
 
 def _count_visit(request: HttpRequest, code: Code) -> None:
@@ -121,11 +122,3 @@ def _count_visit(request: HttpRequest, code: Code) -> None:
             record_visit(code=code, visitor=visitor_hash(request))
     except DatabaseError:
         logger.exception("A visit could not be counted")
-
-
-def _last_day(invitation: Invitation) -> date | None:
-    """Return the last whole day on which this visitor can order, or None if there is no end."""
-    days = [invitation.offer.last_day]
-    if invitation.claimed_until is not None:
-        days.append(timezone.localtime(invitation.claimed_until).date() - timedelta(days=1))
-    return min((day for day in days if day is not None), default=None)

@@ -1,6 +1,9 @@
 """A friend accepts a code."""
 
 from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.eligibility import FRIEND_RULES
@@ -14,29 +17,42 @@ from oscar_referrals.selectors.friends import Friend, claim_of, codes_for, gathe
 _JUDGED_LATER = frozenset({Reason.BELOW_MINIMUM, Reason.WRONG_CURRENCY})
 
 
-def claim_code(*, code: Code, source: ClaimSource, friend: Friend) -> Claim:
+def claim_code(
+    *, code: Code, source: ClaimSource, friend: Friend, attempt: UUID | None = None
+) -> Claim:
     """Record that a friend accepts a code under the program's current terms.
 
     The same friend claiming the same code again gets the claim he has. The code's voucher goes into
-    the basket, if there is one, and other codes of ours leave it: the last claim wins. Raises
-    Refused if the friend may not use the code; then nothing was written.
+    the basket, if there is one, and other codes of ours leave it: the last claim wins. The same
+    `attempt` claims once, also for a visitor nobody knows yet. Raises Refused if the friend may not
+    use the code; then nothing was written.
     """
     code = codes_for(friend).get(pk=code.pk)
     moment = database_now()
-    claim = claim_of(code)
+    claim = claim_of(code, friend)
     if claim is not None and claim.expires_at <= moment:
         claim = None
     _refuse_if_hopeless(code=code, claim=claim, friend=friend, moment=moment)
-    claim = claim or record_claim(code=code, source=source, friend=friend, moment=moment)
+    claim = claim or record_claim(
+        code=code, source=source, friend=friend, moment=moment, attempt=attempt
+    )
     if friend.basket_id is not None:
         put_into_basket(claim=claim, basket_id=friend.basket_id, user_id=friend.user_id)
     return claim
 
 
-def record_claim(*, code: Code, source: ClaimSource, friend: Friend, moment: datetime) -> Claim:
-    """Write a claim under the program's current terms, without judging it."""
+def record_claim(
+    *,
+    code: Code,
+    source: ClaimSource,
+    friend: Friend,
+    moment: datetime,
+    attempt: UUID | None = None,
+) -> Claim:
+    """Write a claim under the program's current terms, without judging it; once per attempt."""
     terms = code.advocate.program.terms_in_force
-    return Claim.objects.create(
+    claim = Claim(
+        token=attempt or uuid4(),
         code=code,
         terms=terms,
         source=source,
@@ -45,6 +61,18 @@ def record_claim(*, code: Code, source: ClaimSource, friend: Friend, moment: dat
         claimed_at=moment,
         expires_at=moment + terms.claim_window,
     )
+    if attempt is None:
+        claim.save()
+        return claim
+    try:
+        with transaction.atomic():
+            claim.save()
+    except IntegrityError:
+        earlier = Claim.objects.filter(token=attempt, code=code).first()
+        if earlier is None:
+            raise Refused(Reason.CODE_UNKNOWN) from None
+        return earlier
+    return claim
 
 
 def put_into_basket(*, claim: Claim, basket_id: int, user_id: int | None) -> None:

@@ -14,7 +14,7 @@ from tests.plugins.browser import accessibility_violations, scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SAVED = "Saved. It comes off in your basket."
+SAVED = "Saved for you: €10.00 off"
 PAGE = "/account/invite/"
 
 

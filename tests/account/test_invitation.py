@@ -1,8 +1,10 @@
 """The short link, the invitation, and claiming it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from oscar_referrals.account.days import format_day
@@ -13,7 +15,7 @@ from oscar_referrals.test.factories import AdvocateFactory, ProgramFactory, code
 from oscar_referrals.test.orders import make_basket, make_product, place_order
 from tests.account.pages import claim_address, invitation, short_link, signed_in, words_of
 
-SAVED = "Saved. It comes off in your basket."
+SAVED = "Saved for you: €10.00 off It comes off in your basket."
 
 
 def test_the_short_link_counts_a_visit_and_leads_to_the_invitation(visitor, code):
@@ -52,14 +54,14 @@ def test_the_short_link_leads_to_the_page_another_app_offers(visitor, code, monk
 def test_the_invitation_says_who_gives_what_from_when_and_what_she_gets(visitor, code):
     words = words_of(visitor.get(invitation(code)))
     assert "Anna gives you €10.00 off your first order" in words
-    assert "From €40.00. Anna gets €10.00 too." in words
+    assert "For orders from €40.00." in words
     assert "Claim my €10.00" in words
 
 
 def test_an_advocate_without_a_name_is_a_friend(visitor, db):
     words = words_of(visitor.get(invitation(code_of(AdvocateFactory(shown_name="")).text)))
     assert "A friend gives you €10.00 off your first order" in words
-    assert "Your friend gets €10.00 too." in words
+    assert "Your friend gets €10.00 too" in words
 
 
 def test_the_invitation_never_shows_more_than_the_shown_name(visitor, anna, code):
@@ -75,8 +77,8 @@ def test_a_percentage_is_written_as_one(visitor, db):
     )  # fmt: skip
     words = words_of(visitor.get(invitation(code_of(AdvocateFactory(program=program)).text)))
     assert "Anna gives you 15% off your order" in words
-    assert "Anna gets 5% of the order, at most €20.00 too." in words
-    assert "From" not in words
+    assert "Anna gets 5% of the order, at most €20.00 too" in words
+    assert "For every order, whatever it costs." in words
 
 
 @pytest.mark.parametrize("write", [str.lower, "-".join, " ".join])
@@ -111,6 +113,29 @@ def test_a_double_click_and_the_back_button_claim_once(visitor, code):
     assert Claim.objects.count() == 1
 
 
+def test_a_double_click_without_cookies_and_scripts_claims_once(db, code):
+    page = Client().get(invitation(code)).content.decode()
+    attempt = re.search(r'name="attempt" value="([^"]+)"', page)[1]
+    for _ in range(2):
+        response = Client().post(claim_address(code), {"attempt": attempt})
+        assert response.status_code == 303
+    assert str(Claim.objects.get().token) == attempt
+
+
+@pytest.mark.parametrize("attempt", ["", "x", "0" * 5000, "\x00"])
+def test_a_broken_attempt_still_claims(visitor, code, attempt):
+    assert visitor.post(claim_address(code), {"attempt": attempt}).status_code == 303
+    assert Claim.objects.count() == 1
+
+
+def test_an_attempt_of_another_code_claims_nothing(db, code):
+    other = code_of(AdvocateFactory()).text
+    attempt = {"attempt": "7f3f7a5e-8c53-4a6f-9d5c-0f0b7ec3a001"}
+    Client().post(claim_address(other), attempt)
+    assert Client().post(claim_address(code), attempt).status_code == 404
+    assert Claim.objects.get().code.text == other
+
+
 def test_the_claim_is_in_the_basket_as_soon_as_there_is_one(visitor, anna, code):
     visitor.post(claim_address(code))
     product = make_product(price="50.00")
@@ -135,7 +160,7 @@ def test_a_claim_made_by_an_account_is_known_on_another_device(ben, code):
 
 def test_the_owner_sees_what_friends_see_but_cannot_claim(annas_browser, code):
     words = words_of(annas_browser.get(invitation(code)))
-    assert "This is your own invitation, as your friends see it." in words
+    assert "This is your own invitation." in words
     assert "Claim my" not in words
     words = words_of(annas_browser.post(claim_address(code), follow=True))
     assert "This is your own code. Share it with a friend instead." in words
@@ -175,7 +200,7 @@ def test_until_when_is_the_earlier_of_the_programs_end_and_the_claims(visitor, a
     ends_at = datetime.now(tz=UTC) + timedelta(days=100)
     shape.reschedule(program=anna.program, name="Spring", starts_at=None, ends_at=ends_at)
     end = format_day(ends_at - timedelta(seconds=1))
-    assert f"From €40.00, until {end}." in words_of(visitor.get(invitation(code)))
+    assert f"For orders from €40.00, until {end}." in words_of(visitor.get(invitation(code)))
     visitor.post(claim_address(code))
     last_whole_day = format_day(Claim.objects.get().expires_at - timedelta(days=1))
-    assert f"From €40.00, until {last_whole_day}." in words_of(visitor.get(invitation(code)))
+    assert f"Order until {last_whole_day}." in words_of(visitor.get(invitation(code)))
