@@ -255,7 +255,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
-# The referral program: both packages and their pages for staff and editors.
+# The referral program: both packages and their pages for staff and editors. A refund is noted in
+# the dashboard as a payment event "Refunded", with or without the lines that came back.
 
 INSTALLED_APPS += [
     "oscar_referrals",
@@ -263,3 +264,5 @@ INSTALLED_APPS += [
     "wagtail_referrals",
     "wagtail_referrals.contrib.pages",
 ]
+
+OSCAR_REFERRALS_REFUND_SOURCE = "payment_event"

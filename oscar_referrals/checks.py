@@ -5,8 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError
 from django.urls import NoReverseMatch, reverse
 
+from oscar_referrals import failpoints
 from oscar_referrals.clock import OFFSET_VARIABLE
 from oscar_referrals.money import smallest_unit
 
@@ -21,6 +23,20 @@ def check_clock(**kwargs: Any) -> list[CheckMessage]:
             f"{OFFSET_VARIABLE} moves the clock of a shop that is not in debug mode.",
             hint="Unset the environment variable: rewards would be released too early.",
             id="oscar_referrals.E001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=False)
+def check_fail_point(**kwargs: Any) -> list[CheckMessage]:
+    """The process may be made to die in tests only."""
+    if settings.DEBUG or not os.environ.get(failpoints.VARIABLE):
+        return []
+    return [
+        Error(
+            f"{failpoints.VARIABLE} kills a process of a shop that is not in debug mode.",
+            hint="Unset the environment variable: it is for tests of crashes.",
+            id="oscar_referrals.E007",
         )
     ]
 
@@ -91,6 +107,60 @@ def check_currency(**kwargs: Any) -> list[CheckMessage]:
             f"{currency} has more than two decimals, which Oscar's price columns cannot hold.",
             hint="Set OSCAR_DEFAULT_CURRENCY to a currency with at most two decimals.",
             id="oscar_referrals.E004",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_due_work(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Somebody looks for due work while a program is live."""
+    from oscar_referrals.models import Program, ProgramState
+    from oscar_referrals.selectors.due_work import last_run
+
+    if not databases:
+        return []
+    try:
+        is_needed = Program.objects.filter(state=ProgramState.LIVE).exists()
+        is_late = is_needed and last_run().is_late
+    except DatabaseError:
+        return []
+    if not is_late:
+        return []
+    return [
+        Warning(
+            "Nobody has looked for due work in the last ten minutes: rewards and messages wait.",
+            hint="Let your scheduler run `manage.py referrals_run_due` every minute.",
+            id="oscar_referrals.W004",
+        )
+    ]
+
+
+@register()
+def check_refunds(**kwargs: Any) -> list[CheckMessage]:
+    """Refunds come from rows that Oscar has, of types that are named."""
+    from oscar_referrals.conf import REFUND_SOURCES
+    from oscar_referrals.conf import settings as referral_settings
+
+    source = referral_settings.REFUND_SOURCE
+    if source is None:
+        return []
+    if source not in REFUND_SOURCES:
+        return [
+            Error(
+                f"OSCAR_REFERRALS_REFUND_SOURCE is {source!r}, so no refund takes a reward back.",
+                hint=f"Set it to one of {', '.join(map(repr, REFUND_SOURCES))}, or to None if you"
+                " call oscar_referrals.flows.refund.record_refund yourself.",
+                id="oscar_referrals.E005",
+            )
+        ]
+    types = getattr(settings, "OSCAR_REFERRALS_REFUND_TYPES", referral_settings.REFUND_TYPES)
+    if types and not isinstance(types, str):
+        return []
+    return [
+        Error(
+            "OSCAR_REFERRALS_REFUND_TYPES names no type of refund.",
+            hint='Set it to a list, for instance ["Refunded"], or leave it out.',
+            id="oscar_referrals.E006",
         )
     ]
 

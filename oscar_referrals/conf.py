@@ -7,6 +7,9 @@ from django.conf import settings as django_settings
 
 PREFIX = "OSCAR_REFERRALS_"
 
+#: Which of Oscar's rows may be a shop's refunds.
+REFUND_SOURCES = ("payment_event", "transaction")
+
 
 class ReferralSettings:
     """What a shop may set. Values are read at each access, so tests and shops may override them."""
@@ -33,6 +36,28 @@ class ReferralSettings:
     def CANCELLED_STATUSES(self) -> tuple[str, ...]:
         """Order statuses after which nothing of an order remains to be rewarded."""
         return tuple(self._get("CANCELLED_STATUSES", ("Cancelled", "Canceled", "Refunded")))
+
+    @property
+    def REFUND_SOURCE(self) -> str | None:
+        """Which of Oscar's rows are refunds: "payment_event" or "transaction".
+
+        None if the shop calls `oscar_referrals.flows.refund.record_refund` itself.
+        """
+        source = self._get("REFUND_SOURCE", None)
+        return None if source is None else str(source)
+
+    @property
+    def REFUND_TYPES(self) -> tuple[str, ...]:
+        """Names of the payment event types, or types of the transactions, that are refunds."""
+        return tuple(self._get("REFUND_TYPES", ("Refund", "Refunded")))
+
+    @property
+    def COST_PRICE_FIELD(self) -> str:
+        """Name of the stock records' field that holds what one piece costs the shop, without tax.
+
+        Stock Oscar has none; where the field is missing, previews show no margin.
+        """
+        return str(self._get("COST_PRICE_FIELD", "cost_price"))
 
     @property
     def URL_SCHEME(self) -> str:

@@ -24,6 +24,11 @@ OSCAR_REFERRALS_NAVIGATION: dict[str, Any] = {
             "url_name": "referral-list",
             "access_fn": is_entry_shown,
         },
+        {
+            "label": _("Due work"),
+            "url_name": "referral-work-list",
+            "access_fn": is_entry_shown,
+        },
     ],
 }
 

@@ -7,6 +7,7 @@ anonymous: the keys are secrets of their own (`OSCAR_REFERRALS_IDENTITY_KEYS`).
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from oscar_referrals.conf import settings
@@ -56,7 +57,13 @@ def canonical_email(email: str) -> str:
 
 def identify_email(email: str) -> str:
     """Return the identity (64 hexadecimal signs) of an e-mail address, "" for an empty one."""
-    return next(iter(known_identities(email)), "")
+    return next(identify_emails([email]))
+
+
+def identify_emails(emails: Iterable[str]) -> Iterator[str]:
+    """Yield the identities of many e-mail addresses; see `identify_email`."""
+    newest = settings.IDENTITY_KEYS[0]
+    return (_identify(email, newest) if email.strip() else "" for email in emails)
 
 
 def known_identities(email: str) -> tuple[str, ...]:
@@ -66,8 +73,11 @@ def known_identities(email: str) -> tuple[str, ...]:
     """
     if not email.strip():
         return ()
-    message = f"email:{canonical_email(email)}".encode()
-    return tuple(keyed_hash(message=message, key=key) for key in settings.IDENTITY_KEYS)
+    return tuple(_identify(email, key) for key in settings.IDENTITY_KEYS)
+
+
+def _identify(email: str, key: str) -> str:
+    return keyed_hash(message=f"email:{canonical_email(email)}".encode(), key=key)
 
 
 def keyed_hash(*, message: bytes, key: str) -> str:

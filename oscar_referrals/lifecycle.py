@@ -10,6 +10,7 @@ from django.db import transaction
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.exceptions import ForbiddenMove
+from oscar_referrals.failpoints import reach
 from oscar_referrals.locks import lock_rows
 from oscar_referrals.models import (
     Event,
@@ -59,6 +60,9 @@ MOVES: Mapping[type, Mapping[str, frozenset[str]]] = {
     Reward: REWARD_MOVES,
 }
 
+#: What an event tells of a subject besides the subject itself.
+RELATED: Mapping[type, tuple[str, ...]] = {Program: (), Referral: (), Reward: ("referral",)}
+
 
 def move(
     *,
@@ -94,7 +98,8 @@ def move_all(
         return 0
     model = type(subjects[0])
     with transaction.atomic():
-        locked = {row.pk: row for row in lock_rows(model, [subject.pk for subject in subjects])}
+        pks = [subject.pk for subject in subjects]
+        locked = {row.pk: row for row in lock_rows(model, pks, *RELATED[model])}
         moving = [row for row in locked.values() if row.state != to]
         for row in moving:
             if to not in MOVES[model][row.state]:
@@ -106,6 +111,7 @@ def move_all(
             )
             for row in moving
         ]
+        reach("before_state")
         _write_states(model=model, rows=moving, to=to, reason=reason, moment=moment)
         Event.objects.bulk_create(events)
         transaction.on_commit(partial(_announce, model, moving, events))

@@ -1,43 +1,17 @@
 """Exact money: every amount has a currency and is rounded once, here, by a named function."""
 
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from babel.numbers import format_currency, get_currency_precision
 from django.conf import settings
+from django.db.models import DecimalField
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Round
 from django.utils.translation import get_language, to_locale
 
 ZERO = Decimal("0.00")
 HUNDRED = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount in one currency. Adding or comparing two currencies raises ValueError."""
-
-    amount: Decimal
-    currency: str
-
-    def __add__(self, other: "Money") -> "Money":
-        return Money(self.amount + self._same_currency(other), self.currency)
-
-    def __sub__(self, other: "Money") -> "Money":
-        return Money(self.amount - self._same_currency(other), self.currency)
-
-    def __neg__(self) -> "Money":
-        return Money(-self.amount, self.currency)
-
-    def __lt__(self, other: "Money") -> bool:
-        return self.amount < self._same_currency(other)
-
-    def __bool__(self) -> bool:
-        return bool(self.amount)
-
-    def _same_currency(self, other: "Money") -> Decimal:
-        if other.currency != self.currency:
-            raise ValueError(f"{self.currency} and {other.currency} cannot be mixed")
-        return other.amount
 
 
 def smallest_unit(currency: str) -> Decimal:
@@ -48,11 +22,6 @@ def smallest_unit(currency: str) -> Decimal:
 def round_down(*, amount: Decimal, currency: str) -> Decimal:
     """Cut an amount down to the currency's smallest unit. Used for everything we promise."""
     return amount.quantize(smallest_unit(currency), rounding=ROUND_DOWN)
-
-
-def round_half_up(*, amount: Decimal, currency: str) -> Decimal:
-    """Round a price as a shop does. Used for amounts that others computed with more places."""
-    return amount.quantize(smallest_unit(currency), rounding=ROUND_HALF_UP)
 
 
 def percentage(*, percent: Decimal, amount: Decimal, currency: str) -> Decimal:
@@ -75,6 +44,15 @@ def as_stored(amount: Decimal) -> Decimal:
     this way. Used to know an order line's price before the line exists.
     """
     return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN)
+
+
+def exact(amount: Combinable) -> Round:
+    """Return an amount that the database computes, exact to the cent.
+
+    SQLite calculates with binary fractions, in which 0.10 + 0.20 is more than 0.30.
+    """
+    column = DecimalField(max_digits=14, decimal_places=2)
+    return Round(amount, precision=2, output_field=column)
 
 
 def format_money(amount: Decimal, currency: str) -> str:

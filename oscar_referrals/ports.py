@@ -4,7 +4,7 @@ The domain never imports the shop; it calls `shop()` and gets the object that `r
 given (for Oscar: `oscar_referrals.shop.adapter.OscarShop`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from oscar_referrals.models import Account, Advocate, Code, Program, Reward
 
 
@@ -56,6 +54,28 @@ class OrderPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class PastOrder:
+    """One order of the shop's past, for previews. Amounts are in `currency`.
+
+    `customer` is the same text for all orders of one person, "" if nobody knows who ordered.
+    `value` is what the lines cost after every discount, `net` the same without tax, `cost` what
+    the goods cost the shop (None unless that is known of every line). `returned` is which part of
+    the order came back, from 0 to 1.
+    """
+
+    number: str
+    customer: str
+    has_account: bool
+    placed_at: datetime
+    currency: str
+    value: Decimal
+    net: Decimal
+    cost: Decimal | None
+    returned: Fraction
+    is_cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to one person. `context` feeds the templates of `kind`."""
 
@@ -92,22 +112,32 @@ class Shop(Protocol):
         A fixed number of queries, however many orders.
         """
 
-    def past_orders(
+    def past_order_number(
         self,
         *,
         user_id: int | None,
         email: str,
         identities: Sequence[str],
         except_order_id: int | None,
-    ) -> "QuerySet[Any]":
-        """The orders of a person, as a query with a column `number`, not yet sent.
+    ) -> str:
+        """The number of an order of a person, "" if there is none.
 
-        By account, by identity for orders in the index, by e-mail address for newer ones. Cancelled
-        orders and the one that is being placed do not count.
+        By account, by identity for orders in the index, by e-mail address for newer ones. Deleted
+        orders count as far as the index knows them; cancelled orders and the one that is being
+        placed do not count.
         """
 
-    def orders_to_index(self, *, limit: int) -> list[OrderPerson]:
-        """The oldest orders that the index does not know yet, at most `limit`."""
+    def orders_to_index(self, *, limit: int, after: int) -> list[OrderPerson]:
+        """The oldest orders that the index does not know yet, at most `limit`.
+
+        Only those with a primary key above `after`, in that order.
+        """
+
+    def past_orders(self) -> Iterator[PastOrder]:
+        """All orders, customer by customer, each customer's from the oldest to the newest.
+
+        Read bit by bit: the memory needed does not grow with the number of orders.
+        """
 
     def is_basket_in_use(self, basket_id: int) -> bool:
         """Whether a basket may still become an order: open, or at the payment page."""

@@ -18,6 +18,7 @@ class Reason(TextChoices):
     FRIEND_LIMIT = "friend_limit", _("As many friends as the terms allow have used the code.")
     ADVOCATE_LIMIT = "advocate_limit", _("The advocate has reached the limit of rewards.")
     SELF_REFERRAL = "self_referral", _("The friend is the advocate.")
+    CIRCLE = "circle", _("The friend has invited the advocate, directly or through others.")
     EXISTING_CUSTOMER = "existing_customer", _("The friend had already ordered.")
     ALREADY_REFERRED = "already_referred", _("The friend has already used an invitation.")
     BELOW_MINIMUM = "below_minimum", _("The order is below the program's minimum.")

@@ -9,6 +9,8 @@ import logging
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task, task_backends
 from django_tasks.backends.immediate import ImmediateBackend
 
+from oscar_referrals.failpoints import reach
+
 logger = logging.getLogger(__name__)
 
 
@@ -22,6 +24,7 @@ def run_due_work() -> int:
 
 def shorten_the_wait() -> None:
     """Ask the task back end to look for due work now. Never raises."""
+    reach("after_commit")
     try:
         if not isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], ImmediateBackend):
             run_due_work.enqueue()

@@ -1,4 +1,4 @@
-"""Paying by invoice."""
+"""Paying by invoice, with the friend's invitation reserved first."""
 
 from typing import Any
 
@@ -6,9 +6,10 @@ from oscar.apps.checkout.views import PaymentDetailsView as OscarPaymentDetailsV
 from oscar.core.prices import Price
 
 from example_shop.checkout.invoice import INVOICED, invoice_for
+from oscar_referrals.shop.checkout import ReserveBeforePaymentMixin
 
 
-class PaymentDetailsView(OscarPaymentDetailsView):
+class PaymentDetailsView(ReserveBeforePaymentMixin, OscarPaymentDetailsView):
     """Takes no money now: the order leaves with an open invoice over its whole total."""
 
     def handle_payment(self, order_number: str, total: Price, **kwargs: Any) -> None:

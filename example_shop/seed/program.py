@@ -1,34 +1,28 @@
-"""Writes the program that the shop runs: a friend saves, the advocate earns store credit."""
+"""Writes the program that the shop runs, from its file: a friend saves, the advocate earns."""
 
-from decimal import Decimal
+from pathlib import Path
 
 from django.contrib.auth.models import AbstractUser
 
+from oscar_referrals.connect.program_import import save_program
+from oscar_referrals.connect.programs import read_program
 from oscar_referrals.flows import shape
 from oscar_referrals.models import Program
 
-NAME = "Spring invitation"
-FRIEND_SAVES = Decimal("10.00")
-FROM_AN_ORDER_OF = Decimal("40.00")
-ADVOCATE_EARNS = Decimal("10.00")
-CURRENCY = "EUR"
+PROGRAMS = Path(__file__).resolve().parent.parent / "programs"
+SPRING = read_program((PROGRAMS / "spring.yaml").read_text(encoding="utf-8"))
+
+NAME = SPRING.name
+FRIEND_SAVES = SPRING.terms["friend_value"]
+FROM_AN_ORDER_OF = SPRING.terms["minimum"]
+ADVOCATE_EARNS = SPRING.terms["reward_value"]
 
 
 def write_program(*, owner: AbstractUser) -> Program:
-    """Return the live program of the example, made by its owner as the dashboard would make it."""
-    found = Program.objects.filter(slug="spring").first()
+    """Return the live program of the example, made by its owner; one that is there stays."""
+    found = Program.objects.filter(slug=SPRING.slug).first()
     if found is not None:
         return found
-    program = shape.create_program(
-        name=NAME,
-        slug="spring",
-        terms={
-            "currency": CURRENCY,
-            "friend_value": FRIEND_SAVES,
-            "minimum": FROM_AN_ORDER_OF,
-            "reward_value": ADVOCATE_EARNS,
-        },
-        actor=owner,
-    )
+    program = save_program(fields=SPRING, actor=owner)
     shape.start(program=program, actor=owner)
     return program

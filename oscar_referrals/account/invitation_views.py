@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from oscar_referrals.account.code_pages import (
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows.claim import claim_code
 from oscar_referrals.flows.visit import record_visit
+from oscar_referrals.locks import was_overtaken
 from oscar_referrals.models import Claim, ClaimSource, Code
 from oscar_referrals.reasons import PERSONAL_REASONS
 from oscar_referrals.selectors.friends import Friend
@@ -80,6 +81,11 @@ class ClaimView(CodePage):
             if refusal.reason not in PERSONAL_REASONS:
                 return show_not_valid(request, code)
             messages.warning(request, refusal.sentence)
+            return SeeOther(find_landing(request=request, code=found))
+        except OperationalError as error:
+            if not was_overtaken(error):
+                raise
+            messages.warning(request, _("The shop is very busy. Please try again."))
             return SeeOther(find_landing(request=request, code=found))
         messages.success(request, _("Saved. It comes off in your basket."), extra_tags=CLAIMED)
         response = SeeOther(find_landing(request=request, code=found))

@@ -32,14 +32,17 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-reject": _DECIDES,
         "referral-review": _DECIDES,
         "referral-reopen": _DECIDES,
+        "referral-work-retry": _DECIDES,
+        "referral-work-retry-all": _DECIDES,
     }
 
     def get_urls(self) -> list[Any]:
         """Return the addresses of the staff's pages."""
-        return self.post_process_urls([*self._program_urls(), *self._referral_urls()])
+        urls = [*self._program_urls(), *self._work_urls(), *self._referral_urls()]
+        return self.post_process_urls(urls)
 
     def _program_urls(self) -> list[Any]:
-        from oscar_referrals.dashboard.views import programs, states, terms
+        from oscar_referrals.dashboard.views import cost_preview, programs, states, terms
 
         one = "programs/<int:pk>/"
         return [
@@ -52,9 +55,23 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             path(one, programs.ProgramDetailView.as_view(), name="referral-program-detail"),
             path(f"{one}terms/", terms.TermsChangeView.as_view(), name="referral-program-terms"),
             path(f"{one}edit/", programs.ProgramEditView.as_view(), name="referral-program-edit"),
+            path(
+                f"{one}cost-preview/",
+                cost_preview.CostPreviewView.as_view(),
+                name="referral-cost-preview",
+            ),
             path(f"{one}start/", states.StartView.as_view(), name="referral-program-start"),
             path(f"{one}pause/", states.PauseView.as_view(), name="referral-program-pause"),
             path(f"{one}end/", states.EndView.as_view(), name="referral-program-end"),
+        ]
+
+    def _work_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import work
+
+        return [
+            path("work/", work.WorkListView.as_view(), name="referral-work-list"),
+            path("work/retry/", work.RetryAllView.as_view(), name="referral-work-retry-all"),
+            path("work/<int:pk>/retry/", work.RetryView.as_view(), name="referral-work-retry"),
         ]
 
     def _referral_urls(self) -> list[Any]:

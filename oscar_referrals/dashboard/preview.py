@@ -12,8 +12,9 @@ from oscar_referrals.dashboard.sentences import (
     describe_field,
     label_of_field,
 )
+from oscar_referrals.eligibility import discount_for
 from oscar_referrals.models import FriendBenefit, Program, RewardShape, Terms
-from oscar_referrals.money import HUNDRED, format_money, percentage
+from oscar_referrals.money import HUNDRED, format_money
 from oscar_referrals.rewards import promise_for
 from oscar_referrals.selectors.offers import Invitation, describe_offer
 
@@ -100,10 +101,7 @@ def preview_terms(
 def example_for(terms: Terms) -> Example:
     """Return what the smallest order costs, or a usual one where every order counts."""
     order = terms.minimum or _USUAL_ORDER
-    if terms.friend_benefit == FriendBenefit.PERCENTAGE:
-        discount = percentage(percent=terms.friend_value, amount=order, currency=terms.currency)
-    else:
-        discount = min(terms.friend_value, order)
+    discount = discount_for(terms=terms, order_value=order)
     reward = promise_for(terms=terms, base=order - discount)
     return Example(order=order, discount=discount, reward=reward, currency=terms.currency)
 

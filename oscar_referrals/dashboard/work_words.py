@@ -6,12 +6,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from oscar_referrals.models import Work
+from oscar_referrals.selectors.due_work import ABOUT_REFERRALS
 
 WORK_SENTENCES: dict[str, Promise] = {
     "screen": _("Look at the new order"),
     "release": _("Ask whether the return time has ended"),
     "issue": _("Issue the reward"),
     "order_changed": _("Follow a change of the order"),
+    "refund": _("Record a refund"),
+    "end_reservation": _("Give back what was kept for a basket that was not paid"),
     "tell_joined": _("Message to the advocate: welcome"),
     "tell_friend_ordered": _("Message to the advocate: a friend has ordered"),
     "tell_invitation_used": _("Message to the friend: what the invitation saved"),
@@ -23,12 +26,20 @@ WORK_SENTENCES: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """A piece of due work with its name for staff. An unknown kind keeps its own name."""
+    """A piece of due work with its name for staff. An unknown kind keeps its own name.
+
+    `referral_id` is None for work that is about something else.
+    """
 
     work: Work
     name: str
+    referral_id: int | None
 
 
 def describe_work(work: Work) -> WorkRow:
     """Return a piece of work as staff read it."""
-    return WorkRow(work=work, name=str(WORK_SENTENCES.get(work.kind, work.kind)))
+    return WorkRow(
+        work=work,
+        name=str(WORK_SENTENCES.get(work.kind, work.kind)),
+        referral_id=work.subject if work.kind in ABOUT_REFERRALS else None,
+    )

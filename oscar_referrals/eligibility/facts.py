@@ -13,7 +13,10 @@ class FriendFacts:
 
     `identities` is () as long as nobody knows who the visitor is: nothing personal can be judged
     yet. `past_order_number` is "" for somebody who has never ordered.
+    `is_switched_on` is False while staff have ended or suspended the code's rows in the shop.
     `order_value` is what the lines cost before this invitation's own discount, in `currency`.
+    `budget_left` is in the terms' currency; None means that there is no limit, or that the amount
+    is reserved for this friend already.
     """
 
     program: Program
@@ -22,10 +25,12 @@ class FriendFacts:
     advocate: Advocate
     moment: datetime
     expires_at: datetime | None
+    is_switched_on: bool
     user_id: int | None
     identities: tuple[str, ...]
     past_order_number: str
     has_used_invitation: bool
-    has_budget: bool
+    has_invited_the_advocate: bool
+    budget_left: Decimal | None
     order_value: Decimal
     currency: str

@@ -1,5 +1,6 @@
 """Who may use a code, and in which order. The first rule that fails gives the reason told."""
 
+from oscar_referrals.eligibility.benefit import discount_for
 from oscar_referrals.eligibility.facts import FriendFacts
 from oscar_referrals.eligibility.registry import RuleBook
 from oscar_referrals.models import ProgramState
@@ -33,11 +34,16 @@ def program_has_started(facts: FriendFacts) -> bool:
 
 @FRIEND_RULES.rule(
     reason=Reason.CODE_WITHDRAWN,
-    values=lambda facts: {"left": facts.advocate.left_at, "retired": facts.code.retired_at},
+    values=lambda facts: {
+        "left": facts.advocate.left_at,
+        "retired": facts.code.retired_at,
+        "switched on": facts.is_switched_on,
+    },
 )
 def code_is_in_use(facts: FriendFacts) -> bool:
-    """The advocate still takes part and the code was not replaced."""
-    return facts.advocate.left_at is None and facts.code.retired_at is None
+    """The advocate takes part, the code was not replaced, and staff have not switched it off."""
+    is_withdrawn = facts.advocate.left_at is not None or facts.code.retired_at is not None
+    return facts.is_switched_on and not is_withdrawn
 
 
 @FRIEND_RULES.rule(reason=Reason.CODE_EXPIRED, values=lambda facts: {"expires": facts.expires_at})
@@ -46,10 +52,13 @@ def claim_is_fresh(facts: FriendFacts) -> bool:
     return facts.expires_at is None or facts.moment < facts.expires_at
 
 
-@FRIEND_RULES.rule(reason=Reason.BUDGET_EXHAUSTED, values=lambda facts: {"left": facts.has_budget})
+@FRIEND_RULES.rule(reason=Reason.BUDGET_EXHAUSTED, values=lambda facts: {"left": facts.budget_left})
 def budget_is_left(facts: FriendFacts) -> bool:
-    """The program can still afford something. The order itself takes the exact amount."""
-    return facts.has_budget
+    """The program can still afford the discount. The order itself takes the exact amount."""
+    if facts.budget_left is None:
+        return True
+    discount = discount_for(terms=facts.terms, order_value=facts.order_value)
+    return 0 < facts.budget_left >= discount
 
 
 @FRIEND_RULES.rule(
@@ -77,6 +86,14 @@ def friend_is_not_the_advocate(facts: FriendFacts) -> bool:
     same_account = facts.user_id is not None and facts.user_id == facts.advocate.user_id
     same_person = facts.advocate.identity in facts.identities
     return not (same_account or same_person)
+
+
+@FRIEND_RULES.rule(
+    reason=Reason.CIRCLE, values=lambda facts: {"invited": facts.has_invited_the_advocate}
+)
+def friend_has_not_invited_the_advocate(facts: FriendFacts) -> bool:
+    """Invitations do not go round in a circle."""
+    return not facts.has_invited_the_advocate
 
 
 @FRIEND_RULES.rule(

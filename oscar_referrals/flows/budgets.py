@@ -9,6 +9,7 @@ from django.db.models import F
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.models import Budget, Program, Reward
 from oscar_referrals.models.program import fits_budget
+from oscar_referrals.money import exact
 from oscar_referrals.reasons import Reason
 
 
@@ -19,25 +20,43 @@ def take(
     discount: Decimal,
     promise: Decimal,
     held: Decimal = Decimal(0),
-) -> None:
-    """Commit a friend's discount and reserve an advocate's promise, both or neither.
+) -> Decimal:
+    """Commit a friend's discount and reserve an advocate's promise; return what was reserved.
 
-    `held` is what a reservation of the same basket had kept for this. A program without a budget
-    in that currency has no cap. Raises Refused when the cap is reached.
+    Where both do not fit, only the discount is taken: the end of a budget never stops a friend who
+    was shown a price. `held` is what a reservation of the same basket had kept for this. A program
+    without a budget in that currency has no cap. Raises Refused if not even the discount fits.
     """
-    budget = Budget.objects.filter(program_id=program_id, currency=currency)
-    taken = budget.filter(fits_budget(discount + promise - held)).update(
-        committed=F("committed") + discount, reserved=F("reserved") + promise - held
-    )
-    if not taken and budget.exists():
-        raise Refused(Reason.BUDGET_EXHAUSTED)
+    for reserved in (promise, Decimal(0)):
+        if _change(program_id, currency, committed=discount, reserved=reserved - held):
+            return reserved
+    _refuse_if_limited(program_id, currency)
+    return promise
 
 
 def hold(*, program_id: int, currency: str, amount: Decimal) -> None:
     """Reserve an amount (give it back if negative). Raises Refused when the cap is reached."""
+    if not _change(program_id, currency, committed=Decimal(0), reserved=amount):
+        _refuse_if_limited(program_id, currency)
+
+
+def _change(program_id: int, currency: str, *, committed: Decimal, reserved: Decimal) -> bool:
+    """Add to a budget, if there is one and its cap allows it; tell whether it did.
+
+    Whatever asks for nothing more than was held before fits, also below a cap lowered meanwhile.
+    """
     budget = Budget.objects.filter(program_id=program_id, currency=currency)
-    fitting = budget.filter(fits_budget(amount)) if amount > 0 else budget
-    if not fitting.update(reserved=F("reserved") + amount) and budget.exists():
+    more = committed + reserved
+    fitting = budget.filter(fits_budget(more)) if more > 0 else budget
+    changed = fitting.update(
+        committed=exact(F("committed") + committed), reserved=exact(F("reserved") + reserved)
+    )
+    return bool(changed)
+
+
+def _refuse_if_limited(program_id: int, currency: str) -> None:
+    """Raise Refused where a budget stood in the way: without a budget there is no cap."""
+    if Budget.objects.filter(program_id=program_id, currency=currency).exists():
         raise Refused(Reason.BUDGET_EXHAUSTED)
 
 
@@ -52,20 +71,20 @@ def grant_all(rewards: Iterable[Reward]) -> None:
     for program_id, currency in sorted(promised):
         budget = (program_id, currency)
         Budget.objects.filter(program_id=program_id, currency=currency).update(
-            reserved=F("reserved") - promised[budget],
-            committed=F("committed") + granted[budget],
+            reserved=exact(F("reserved") - promised[budget]),
+            committed=exact(F("committed") + granted[budget]),
         )
 
 
 def release(*, program: Program, currency: str, promise: Decimal) -> None:
     """Free a promise that will not be kept."""
     Budget.objects.filter(program=program, currency=currency).update(
-        reserved=F("reserved") - promise
+        reserved=exact(F("reserved") - promise)
     )
 
 
 def uncommit(*, program: Program, currency: str, amount: Decimal) -> None:
     """Free what was spent and came back: a discount not used after all, a reward taken back."""
     Budget.objects.filter(program=program, currency=currency).update(
-        committed=F("committed") - amount
+        committed=exact(F("committed") - amount)
     )

@@ -1,7 +1,6 @@
 """What the shop reports about a basket with one of our codes: before payment, and as an order."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from oscar_referrals.models import Claim
@@ -33,5 +32,4 @@ class Placement(Intent):
 
     order_id: int
     number: str
-    placed_at: datetime
     claim: Claim | None

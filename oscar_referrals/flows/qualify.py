@@ -31,7 +31,8 @@ def screen(referral_id: int) -> None:
     if facts is None or reward_target(referral=referral, facts=facts) == 0:
         reverse.settle(referral=referral, facts=facts)
         return
-    reward.promise_all([referral])
+    if referral.promise:
+        reward.promise_all([referral])
     suspicion = _suspicion(referral=referral, facts=facts)
     if suspicion is not None:
         move(
@@ -77,15 +78,16 @@ def release(referral_ids: list[int]) -> Mapping[int, datetime]:
     Nothing is approved before the hold has ended by database time, nor before delivery where the
     shop tracks it.
     """
-    referrals = [
-        row for row in lock_rows(Referral, referral_ids) if row.state == ReferralState.HELD
-    ]
+    locked = lock_rows(Referral, referral_ids, "terms")
+    referrals = [row for row in locked if row.state == ReferralState.HELD]
     facts = shop().order_facts(referral.order_id for referral in referrals)
+    ownerless = reverse.find_ownerless(referrals)
     moment = database_now()
     earned, waiting = [], {}
     for referral in referrals:
         order = facts.get(referral.order_id or 0)
-        if order is None or reward_target(referral=referral, facts=order) == 0:
+        is_lost = referral.pk in ownerless or reward_target(referral=referral, facts=order) == 0
+        if order is None or is_lost:
             reverse.settle(referral=referral, facts=order)
             continue
         _set_due_date(referral=referral, facts=order)
@@ -94,18 +96,27 @@ def release(referral_ids: list[int]) -> Mapping[int, datetime]:
         else:
             waiting[referral.pk] = referral.due_at or moment + _LOOK_AGAIN
     move_all(subjects=earned, to=ReferralState.APPROVED, reason=Reason.HOLD_PASSED)
-    enqueue_all(kind="issue", subjects=[referral.pk for referral in earned], due_at=moment)
+    enqueue_all(
+        kind="issue",
+        subjects=[referral.pk for referral in earned],
+        due_at=moment,
+        occasion=moment.isoformat(),
+    )
     return waiting
 
 
 @handles("order_changed")
 def follow_order(order_id: int) -> None:
     """The shop said that an order changed: settle what its referral deserves now."""
-    return_credit(order_id=order_id)
     referral = Referral.objects.filter(order_id=order_id).first()
-    if referral is None:
-        return
-    referral = lock_row(Referral, referral.pk)
+    if referral is not None:
+        look_again(referral_id=referral.pk)
+    return_credit(order_id=order_id)
+
+
+def look_again(*, referral_id: int) -> None:
+    """Ask the shop about a referral's order now, and settle what the referral deserves."""
+    referral = lock_row(Referral, referral_id)
     facts = _facts_of(referral)
     reverse.settle(referral=referral, facts=facts)
     if referral.state == ReferralState.HELD and facts is not None:
@@ -119,6 +130,8 @@ def _facts_of(referral: Referral) -> OrderFacts | None:
 
 def _suspicion(*, referral: Referral, facts: OrderFacts) -> Reason | None:
     """Return why a person should look at a referral, or None."""
+    if not referral.promise:
+        return Reason.BUDGET_EXHAUSTED
     if facts.value != referral.base:
         return Reason.ORDER_DIFFERS
     lock_row(Advocate, referral.advocate_id)
@@ -133,8 +146,13 @@ def _suspicion(*, referral: Referral, facts: OrderFacts) -> Reason | None:
 
 
 def _set_due_date(*, referral: Referral, facts: OrderFacts) -> None:
-    """Write down when the hold ends; unknown while the goods are on their way."""
-    due_at = facts.delivered_at + referral.terms.hold if facts.delivered_at else None
+    """Write down when the hold ends; unknown while the goods are on their way.
+
+    Goods do not arrive before they were ordered, whatever the shop's own clock says.
+    """
+    due_at = None
+    if facts.delivered_at is not None:
+        due_at = max(facts.delivered_at, referral.placed_at) + referral.terms.hold
     if due_at != referral.due_at:
         referral.due_at = due_at
         referral.save(update_fields=["due_at"])

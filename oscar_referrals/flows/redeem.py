@@ -30,33 +30,24 @@ def use_claim(*, placement: Placement) -> Referral:
     identity = identify_email(friend.email)
     if not identity:
         raise Refused(Reason.IDENTITY_UNKNOWN)
-    codes = codes_for(friend, except_order_id=placement.order_id)
-    code = codes.get(voucher_id=placement.voucher_id)
+    code = codes_for(friend).get(voucher_id=placement.voucher_id)
     moment = code.asked_at + offset()  # type: ignore[attr-defined]
-    claim = _claim_behind(code=code, placement=placement)
+    # A claim that another order uses meanwhile is refused by the referral's unique link to it.
+    claim = placement.claim or claim_of(code, friend)
     decision = _require_permission(code=code, claim=claim, placement=placement, moment=moment)
     claim = claim or record_claim(code=code, source=ClaimSource.ORDER, friend=friend, moment=moment)
     take_place(code=code, terms=claim.terms)
     referral = _record_referral(
-        code=code, claim=claim, placement=placement, identity=identity, decision=decision
+        code=code,
+        claim=claim,
+        placement=placement,
+        identity=identity,
+        decision=decision,
+        moment=moment,
     )
-    budgets.take(
-        program_id=referral.program_id,
-        currency=referral.currency,
-        discount=referral.discount,
-        promise=referral.promise,
-        held=_end_own_reservation(code),
-    )
+    _take_budget(referral=referral, held=_end_own_reservation(code))
     enqueue(kind="screen", subject=referral.pk, due_at=moment)
     return referral
-
-
-def _claim_behind(*, code: Code, placement: Placement) -> Claim | None:
-    """Return the claim to use: the one the basket was priced with, if it is still the latest."""
-    priced = placement.claim
-    if priced is not None and priced.pk == code.claim_id:  # type: ignore[attr-defined]
-        return priced
-    return claim_of(code)
 
 
 def _require_permission(
@@ -69,11 +60,26 @@ def _require_permission(
         order_value=placement.order_value,
         currency=placement.currency,
         moment=moment,
+        except_order_id=placement.order_id,
     )
     decision = FRIEND_RULES.judge(facts)
     if decision.reason is not None:
         raise Refused(decision.reason)
     return decision
+
+
+def _take_budget(*, referral: Referral, held: Decimal) -> None:
+    """Take the discount, and the promise as well if the budget still has room for it."""
+    promised = budgets.take(
+        program_id=referral.program_id,
+        currency=referral.currency,
+        discount=referral.discount,
+        promise=referral.promise,
+        held=held,
+    )
+    if promised != referral.promise:
+        referral.promise = promised
+        referral.save(update_fields=["promise"])
 
 
 def _end_own_reservation(code: Code) -> Decimal:
@@ -95,7 +101,9 @@ def _record_referral(
     placement: Placement,
     identity: str,
     decision: Decision,
+    moment: datetime,
 ) -> Referral:
+    """Write the referral. `moment` is the database's: the shop's own clock may be slow."""
     return Referral.objects.create(
         advocate=code.advocate,
         program_id=code.advocate.program_id,
@@ -106,8 +114,8 @@ def _record_referral(
         friend_id=placement.friend.user_id,
         friend_identity=identity,
         claimed_identity=identity,
-        placed_at=placement.placed_at,
-        moved_at=placement.placed_at,
+        placed_at=moment,
+        moved_at=moment,
         currency=placement.currency,
         base=placement.base,
         discount=placement.discount,

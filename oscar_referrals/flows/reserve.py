@@ -25,6 +25,7 @@ KEPT_FOR = timedelta(minutes=20)
 def reserve(*, intent: Intent) -> Reservation:
     """Keep budget and identity for a basket whose buyer is about to pay.
 
+    Where the budget has no room for the advocate's promise, the friend's discount alone is kept.
     The same basket may come again, after a failed card or with other goods: its reservation is
     brought up to date. It ends by itself after twenty minutes. Raises Refused if the friend may not
     have the discount; then nothing is kept.
@@ -35,19 +36,15 @@ def reserve(*, intent: Intent) -> Reservation:
         raise Refused(Reason.IDENTITY_UNKNOWN)
     code = codes_for(friend).get(voucher_id=intent.voucher_id)
     moment = database_now()
-    amount = intent.discount + _promise(intent=intent, code=code, moment=moment)
+    promise = _promise(intent=intent, code=code, moment=moment)
     _take_over_abandoned(program_id=code.advocate.program_id, identity=identity, intent=intent)
-    existing = Reservation.objects.select_for_update().filter(basket_id=friend.basket_id).first()
-    budgets.hold(
+    reservation = _reservation_of(
+        basket_id=friend.basket_id,
         program_id=code.advocate.program_id,
         currency=intent.currency,
-        amount=amount - (existing.amount if existing else Decimal(0)),
     )
-    reservation = existing or Reservation(basket_id=friend.basket_id)
-    reservation.program_id = code.advocate.program_id
     reservation.identity = identity
-    reservation.currency = intent.currency
-    reservation.amount = amount
+    _hold(reservation, discount=intent.discount, promise=promise)
     reservation.expires_at = moment + KEPT_FOR
     _save_or_refuse(reservation)
     enqueue(
@@ -82,8 +79,39 @@ def give_back(reservation: Reservation) -> None:
         )
 
 
+def _reservation_of(*, basket_id: int, program_id: int, currency: str) -> Reservation:
+    """Return the basket's reservation as it is; a new one if the budget is another one now."""
+    known = Reservation.objects.select_for_update().filter(basket_id=basket_id).first()
+    if known is not None and (known.program_id, known.currency) == (program_id, currency):
+        return known
+    if known is not None:
+        give_back(known)
+    return Reservation(
+        basket_id=basket_id, program_id=program_id, currency=currency, amount=Decimal(0)
+    )
+
+
+def _hold(reservation: Reservation, *, discount: Decimal, promise: Decimal) -> None:
+    """Bring what is reserved up to date: with the promise if it fits, else without."""
+    had = reservation.amount
+    try:
+        reservation.amount = discount + promise
+        _reserve_more(reservation, than=had)
+    except Refused:
+        reservation.amount = discount
+        _reserve_more(reservation, than=had)
+
+
+def _reserve_more(reservation: Reservation, *, than: Decimal) -> None:
+    budgets.hold(
+        program_id=reservation.program_id,
+        currency=reservation.currency,
+        amount=reservation.amount - than,
+    )
+
+
 def _promise(*, intent: Intent, code: Code, moment: datetime) -> Decimal:
-    claim = claim_of(code)
+    claim = claim_of(code, intent.friend)
     facts = gather_friend_facts(
         code=code,
         claim=claim,
@@ -104,7 +132,8 @@ def _take_over_abandoned(*, program_id: int, identity: str, intent: Intent) -> N
     other = others.exclude(basket_id=intent.friend.basket_id or 0).first()
     if other is None:
         return
-    if other.expires_at > database_now() and shop().is_basket_in_use(other.basket_id):
+    is_in_use = other.basket_id is not None and shop().is_basket_in_use(other.basket_id)
+    if is_in_use and other.expires_at > database_now():
         raise Refused(Reason.ALREADY_REFERRED)
     give_back(other)
 

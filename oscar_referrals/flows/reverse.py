@@ -1,5 +1,6 @@
 """Taking back what a cancellation or a refund makes undeserved, to the cent."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,6 +10,7 @@ from oscar_referrals.flows.limits import give_place_back
 from oscar_referrals.lifecycle import move
 from oscar_referrals.locks import lock_row
 from oscar_referrals.models import Referral, ReferralState, Reward, RewardState
+from oscar_referrals.models.referral import UNDONE
 from oscar_referrals.ports import OrderFacts
 from oscar_referrals.reasons import Reason
 from oscar_referrals.rewards import reward_kind, reward_target
@@ -19,20 +21,35 @@ _BEFORE_THE_REWARD = frozenset(
 
 
 def settle(*, referral: Referral, facts: OrderFacts | None) -> None:
-    """Bring a locked referral in line with what is left of its order.
+    """Bring a locked referral in line with what is left of its order, and of its advocate.
 
-    Before the reward is issued an order that deserves nothing ends the referral; afterwards the
-    difference is taken back. The result depends on the facts alone, not on how often it is called.
+    Before the reward is issued an order that deserves nothing ends the referral, and so does an
+    advocate whose account was deleted; afterwards the difference is taken back. What a cancelled
+    order had taken is given back also if the referral had ended before. The result depends on the
+    facts alone, not on how often it is called.
     """
     target = reward_target(referral=referral, facts=facts)
     is_undone = facts is None or facts.is_cancelled
     if referral.state in _BEFORE_THE_REWARD:
         if target == 0:
             void(referral=referral, reason=_reason_for(facts), is_undone=is_undone)
+        elif find_ownerless([referral]):
+            void(referral=referral, reason=Reason.CODE_WITHDRAWN, is_undone=False)
     elif referral.state == ReferralState.REWARDED:
         _claw_back(referral=referral, target=target, reason=_reason_for(facts))
         if is_undone and referral.state == ReferralState.CLAWED_BACK:
             _undo_discount(referral)
+    elif is_undone and referral.reason not in UNDONE:
+        referral.reason = _reason_for(facts)
+        referral.save(update_fields=["reason"])
+        _undo_discount(referral)
+
+
+def find_ownerless(referrals: Sequence[Referral]) -> set[int]:
+    """Return which referrals, by primary key, nobody can be rewarded for any more. One query."""
+    pks = [referral.pk for referral in referrals]
+    ownerless = Referral.objects.filter(pk__in=pks, advocate__user=None)
+    return set(ownerless.values_list("pk", flat=True))
 
 
 def void(
@@ -48,22 +65,22 @@ def void(
     """
     if not move(subject=referral, to=ReferralState.VOIDED, reason=reason, actor=actor):
         return
+    for reward in referral.rewards.all():
+        move(subject=reward, to=RewardState.REVOKED, reason=reason)
+    if is_undone:
+        _undo_discount(referral)
     budgets.release(
         program=referral.program,
         currency=referral.currency,
         promise=referral.promise,
     )
-    if is_undone:
-        _undo_discount(referral)
-    for reward in referral.rewards.all():
-        move(subject=reward, to=RewardState.REVOKED, reason=reason)
     tell.referral_ended(referral)
 
 
 def _undo_discount(referral: Referral) -> None:
     """Give back what a cancelled order had taken: budget, place, and the friend's turn."""
-    budgets.uncommit(program=referral.program, currency=referral.currency, amount=referral.discount)
     give_place_back(referral=referral)
+    budgets.uncommit(program=referral.program, currency=referral.currency, amount=referral.discount)
     if referral.terms.frees_cancelled_friend:
         referral.claimed_identity = None
         referral.save(update_fields=["claimed_identity"])
@@ -75,10 +92,10 @@ def _claw_back(*, referral: Referral, target: Decimal, reason: Reason) -> None:
         amount = reward.net - min(reward.net, target)
         if amount == 0:
             continue
+        budgets.uncommit(program=referral.program, currency=referral.currency, amount=amount)
         reward_kind(reward.kind).take_back(reward=reward, amount=amount)
         reward.clawed += amount
         reward.save(update_fields=["clawed"])
-        budgets.uncommit(program=referral.program, currency=referral.currency, amount=amount)
         if reward.net == 0:
             move(subject=reward, to=RewardState.REVOKED, reason=reason)
             move(subject=referral, to=ReferralState.CLAWED_BACK, reason=reason)

@@ -1,12 +1,11 @@
 """A person decides. Silence never pays."""
 
-from decimal import Decimal
-
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from oscar_referrals.exceptions import ForbiddenMove, Refused
 from oscar_referrals.flows import budgets, qualify, reverse
+from oscar_referrals.flows.reward import promise_late
 from oscar_referrals.lifecycle import move
 from oscar_referrals.locks import lock_row
 from oscar_referrals.models import Referral, ReferralState, RewardState
@@ -18,7 +17,9 @@ from oscar_referrals.reasons import Reason
 def accept(*, referral: Referral, actor: AbstractBaseUser) -> None:
     """Let a reviewed referral go on: it waits for its return time like any other.
 
-    Raises Refused if the order is gone, ForbiddenMove if the referral is not in review.
+    What the budget could not promise when the order was placed is promised now. Raises Refused if
+    the order is gone or the budget is still too small, ForbiddenMove if the referral is not in
+    review.
     """
     referral = lock_row(Referral, referral.pk)
     if referral.state != ReferralState.REVIEW:
@@ -26,6 +27,8 @@ def accept(*, referral: Referral, actor: AbstractBaseUser) -> None:
     facts = shop().order_facts([referral.order_id]).get(referral.order_id or 0)
     if facts is None:
         raise Refused(Reason.ORDER_GONE)
+    if not referral.promise:
+        promise_late(referral)
     qualify.hold(referral=referral, facts=facts, reason=Reason.STAFF_DECISION, actor=actor)
 
 
@@ -60,9 +63,6 @@ def reopen(*, referral: Referral, actor: AbstractBaseUser) -> None:
     move(subject=referral, to=ReferralState.REVIEW, reason=Reason.STAFF_DECISION, actor=actor)
     for reward in referral.rewards.order_by("pk"):
         move(subject=reward, to=RewardState.PROMISED, reason=Reason.STAFF_DECISION, actor=actor)
-    budgets.take(
-        program_id=referral.program_id,
-        currency=referral.currency,
-        discount=Decimal(0),
-        promise=referral.promise,
+    budgets.hold(
+        program_id=referral.program_id, currency=referral.currency, amount=referral.promise
     )

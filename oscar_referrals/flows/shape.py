@@ -66,6 +66,7 @@ def change_terms(
     if problems:
         raise TermsInvalid(problems)
     new.save()
+    Budget.objects.get_or_create(program=locked, currency=new.currency)
     if new.code_total is not None or new.advocate_total is not None:
         count_again(program=locked)
     Program.objects.filter(pk=program.pk).update(current_terms=new)

@@ -16,8 +16,9 @@ def advocate_joined(advocate: Advocate) -> None:
 
 
 def friend_ordered(referral: Referral) -> None:
-    """Tell the advocate what comes when, and the friend what was saved."""
-    _tell(referral, "tell_friend_ordered")
+    """Tell the advocate what comes when, once it is promised, and the friend what was saved."""
+    if referral.promise:
+        _tell(referral, "tell_friend_ordered")
     _tell(referral, "tell_invitation_used")
 
 

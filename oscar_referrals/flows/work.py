@@ -8,13 +8,18 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.conf import settings
 from oscar_referrals.exceptions import DuplicateName, UnknownName
+from oscar_referrals.failpoints import reach
+from oscar_referrals.locks import try_again, was_overtaken
 from oscar_referrals.models import Work, WorkStatus
+from oscar_referrals.models.work import HAS_FAILED
 from oscar_referrals.tasks import shorten_the_wait
 
 logger = logging.getLogger(__name__)
@@ -34,6 +39,12 @@ class RunResult:
     done: int = 0
     failed: int = 0
     dead: int = 0
+
+    def add(self, other: "RunResult") -> None:
+        """Count what another run did as well."""
+        self.done += other.done
+        self.failed += other.failed
+        self.dead += other.dead
 
 
 def handles(kind: str) -> Callable[[SingleHandler], SingleHandler]:
@@ -77,19 +88,27 @@ def _register(kind: str, handler: Handler, *, batch_size: int) -> None:
 
 def enqueue(*, kind: str, subject: int, due_at: datetime, occasion: str = "") -> None:
     """Write down that `kind` is due for the row `subject`, once per occasion. One query."""
-    key = f"{kind}:{subject}:{occasion}" if occasion else f"{kind}:{subject}"
-    work = Work(kind=kind, subject=subject, key=key, due_at=due_at)
+    work = Work(kind=kind, subject=subject, key=_key(kind, subject, occasion), due_at=due_at)
     Work.objects.bulk_create([work], ignore_conflicts=True)
     transaction.on_commit(shorten_the_wait, robust=True)
 
 
-def enqueue_all(*, kind: str, subjects: Iterable[int], due_at: datetime) -> None:
-    """Write down that `kind` is due for many rows, once for each. One query."""
+def enqueue_all(
+    *, kind: str, subjects: Iterable[int], due_at: datetime, occasion: str = ""
+) -> None:
+    """Write down that `kind` is due for many rows, once for each and per occasion. One query."""
     Work.objects.bulk_create(
-        (Work(kind=kind, subject=pk, key=f"{kind}:{pk}", due_at=due_at) for pk in subjects),
+        (
+            Work(kind=kind, subject=pk, key=_key(kind, pk, occasion), due_at=due_at)
+            for pk in subjects
+        ),
         ignore_conflicts=True,
     )
     transaction.on_commit(shorten_the_wait, robust=True)
+
+
+def _key(kind: str, subject: int, occasion: str) -> str:
+    return f"{kind}:{subject}:{occasion}" if occasion else f"{kind}:{subject}"
 
 
 def run_due(*, limit: int = 100_000) -> RunResult:
@@ -97,17 +116,28 @@ def run_due(*, limit: int = 100_000) -> RunResult:
 
     Any number of workers may run at once: each piece is locked by the one that does it. A piece
     that fails is tried again later, a few times; then it waits for a person. Never raises for it.
+    What the database undoes because another worker was faster is no failure: it is done again.
     """
     result = RunResult()
     looked_at = 0
     while looked_at < limit:
-        with transaction.atomic():
-            batch = _next_batch(limit - looked_at)
-            if not batch:
-                break
-            looked_at += len(batch)
-            _do_together(batch, result)
+        number, outcome = try_again(partial(_do_next, limit - looked_at))
+        if not number:
+            break
+        reach("between_batches")
+        looked_at += number
+        result.add(outcome)
     return result
+
+
+@transaction.atomic
+def _do_next(most: int) -> tuple[int, RunResult]:
+    """Do the next batch; return how many pieces it had and what became of them."""
+    batch = _next_batch(most)
+    outcome = RunResult()
+    if batch:
+        _do_together(batch, outcome)
+    return len(batch), outcome
 
 
 def _next_batch(most: int) -> list[Work]:
@@ -130,7 +160,9 @@ def _do_together(batch: list[Work], result: RunResult) -> None:
     try:
         with transaction.atomic():
             _do(batch)
-    except Exception:
+    except Exception as error:
+        if was_overtaken(error):
+            raise
         logger.exception("A batch of %s failed; doing it one by one", batch[0].kind)
         for work in batch:
             _do_alone(work, result)
@@ -143,6 +175,8 @@ def _do_alone(work: Work, result: RunResult) -> None:
         with transaction.atomic():
             _do([work])
     except Exception as error:
+        if was_overtaken(error):
+            raise
         logger.exception("Due work %s failed", work.key)
         _note_failure(work, error, result)
     else:
@@ -150,7 +184,9 @@ def _do_alone(work: Work, result: RunResult) -> None:
 
 
 def _do(batch: list[Work]) -> None:
+    reach("before_work")
     again = _handler_of(batch[0].kind)([work.subject for work in batch])
+    reach("after_work")
     done = [work.pk for work in batch if work.subject not in again]
     Work.objects.filter(pk__in=done).update(status=WorkStatus.DONE, done_at=database_now())
     for work in batch:
@@ -178,7 +214,17 @@ def _note_failure(work: Work, error: Exception, result: RunResult) -> None:
 
 
 def retry(work: Work) -> None:
-    """Let given-up work be tried again at once, because a person has looked at it."""
-    dead = Work.objects.filter(pk=work.pk, status=WorkStatus.DEAD)
-    dead.update(status=WorkStatus.WAITING, attempts=0, due_at=database_now())
+    """Let failed work be tried again at once, because a person has looked at it."""
+    _retry(Work.objects.filter(pk=work.pk))
+
+
+def retry_all() -> int:
+    """Let all failed work be tried again at once; return how many pieces."""
+    return _retry(Work.objects.all())
+
+
+def _retry(works: "QuerySet[Work]") -> int:
+    failed = works.filter(HAS_FAILED)
+    number = failed.update(status=WorkStatus.WAITING, attempts=0, due_at=database_now())
     transaction.on_commit(shorten_the_wait, robust=True)
+    return number

@@ -9,7 +9,12 @@ from oscar_referrals.ledger.accounts import (
     program_holder,
 )
 from oscar_referrals.ledger.posting import Draft, Line, post, post_all, reverse
-from oscar_referrals.ledger.reading import StatementLine, liability_at, statement
+from oscar_referrals.ledger.reading import (
+    StatementLine,
+    find_accounts,
+    liability_at,
+    statement,
+)
 from oscar_referrals.ledger.sealing import seal_entries
 from oscar_referrals.ledger.verifying import verify
 
@@ -19,6 +24,7 @@ __all__ = [
     "Line",
     "Pot",
     "StatementLine",
+    "find_accounts",
     "liability_at",
     "open_account",
     "open_accounts",

@@ -11,8 +11,10 @@ from django.db.models import Case, F, Value, When
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.exceptions import InsufficientCredit, KeyReused, UnbalancedTransfer
+from oscar_referrals.failpoints import reach
 from oscar_referrals.locks import lock_rows
 from oscar_referrals.models import Account, AccountKind, Entry, Reward, Transfer
+from oscar_referrals.money import exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _write(drafts: Sequence[Draft]) -> None:
         for draft in drafts
         for line in draft.lines
     )
+    reach("after_transfer")
 
 
 def _change_balances(drafts: Sequence[Draft]) -> None:
@@ -141,6 +144,5 @@ def _change_balances(drafts: Sequence[Draft]) -> None:
         if account.kind == AccountKind.CREDIT and is_overdrawn:
             raise InsufficientCredit(str(account))
     cases = [When(pk=pk, then=Value(amount)) for pk, amount in changes.items()]
-    Account.objects.filter(pk__in=changes).update(
-        balance=F("balance") + Case(*cases, output_field=Account._meta.get_field("balance"))
-    )
+    change = Case(*cases, output_field=Account._meta.get_field("balance"))
+    Account.objects.filter(pk__in=changes).update(balance=exact(F("balance") + change))

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.contrib.auth import get_user_model
+from django.db.models import Q, Sum
 
+from oscar_referrals.identity import known_identities
 from oscar_referrals.models import Account, AccountKind, Entry
+from oscar_referrals.money import as_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,19 @@ class StatementLine:
     memo: str
     amount: Decimal
     balance: Decimal
+
+
+def find_accounts(name: str) -> list[Account]:
+    """Return the account with that number, or all accounts of a customer's e-mail address.
+
+    A customer is found by his address of today and by the one he had when he joined.
+    """
+    if name.isdecimal():
+        return list(Account.objects.filter(pk=name))
+    holders = [f"identity:{identity}" for identity in known_identities(name)]
+    email = f"user__{get_user_model().get_email_field_name()}__iexact"
+    accounts = Account.objects.filter(Q(holder__in=holders) | Q(**{email: name}))
+    return list(accounts.order_by("kind", "currency", "pk"))
 
 
 def statement(*, account: Account) -> Iterator[StatementLine]:
@@ -35,4 +51,5 @@ def liability_at(*, moment: datetime) -> dict[str, Decimal]:
         account__kind=AccountKind.CREDIT, transfer__posted_at__lte=moment
     )
     totals = entries.order_by().values_list("account__currency").annotate(total=Sum("amount"))
-    return {currency: total for currency, total in totals.order_by("account__currency") if total}
+    rows = totals.order_by("account__currency")
+    return {currency: as_stored(total) for currency, total in rows if as_stored(total)}

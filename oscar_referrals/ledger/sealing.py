@@ -1,10 +1,11 @@
 """The hash chain of each account: proof that no entry was changed, left out or slipped in."""
 
 import hashlib
+from functools import partial
 
 from django.db import transaction
 
-from oscar_referrals.locks import lock_row
+from oscar_referrals.locks import lock_row, try_again
 from oscar_referrals.models import Account, Entry, Seal
 
 BATCH = 500
@@ -13,7 +14,7 @@ BATCH = 500
 def seal_entries(*, limit: int = BATCH) -> int:
     """Seal the new entries of at most `limit` accounts; return how many entries were sealed."""
     waiting = Entry.objects.filter(seal=None).order_by("account").values_list("account", flat=True)
-    return sum(_seal_account(pk) for pk in waiting.distinct()[:limit])
+    return sum(try_again(partial(_seal_account, pk)) for pk in waiting.distinct()[:limit])
 
 
 def digest_of(*, previous: str, entry: Entry) -> str:

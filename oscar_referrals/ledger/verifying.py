@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 
 from oscar_referrals.ledger.sealing import digest_of
 from oscar_referrals.models import Account, AccountKind, Seal, Transfer
+from oscar_referrals.money import exact
 
 
 def verify() -> list[str]:
@@ -18,7 +19,7 @@ def verify() -> list[str]:
 
 
 def _unbalanced_transfers() -> list[str]:
-    wrong = Transfer.objects.annotate(total=Sum("entries__amount")).exclude(total=0)
+    wrong = Transfer.objects.annotate(total=exact(Sum("entries__amount"))).exclude(total=0)
     return [
         f"Transfer {transfer.key} sums to {transfer.total}, not to zero."
         for transfer in wrong.order_by("pk")
@@ -26,7 +27,8 @@ def _unbalanced_transfers() -> list[str]:
 
 
 def _wrong_balances() -> list[str]:
-    accounts = Account.objects.annotate(counted=Coalesce(Sum("entries__amount"), F("balance") * 0))
+    counted = exact(Coalesce(Sum("entries__amount"), F("balance") * 0))
+    accounts = Account.objects.annotate(counted=counted)
     return [
         f"Account {account} says {account.balance}, its entries say {account.counted}."
         for account in accounts.exclude(balance=F("counted")).order_by("pk")

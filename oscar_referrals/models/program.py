@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from oscar_referrals.exceptions import Refused
+from oscar_referrals.money import exact
 from oscar_referrals.reasons import Reason
 
 if TYPE_CHECKING:
@@ -135,4 +136,5 @@ class Budget(models.Model):
 
 def fits_budget(amount: Decimal) -> Q:
     """Return the condition under which a budget can take `amount` more."""
-    return Q(cap__isnull=True) | Q(cap__gte=F("reserved") + F("committed") + amount)
+    used = exact(F("reserved") + F("committed") + amount)
+    return Q(cap__isnull=True) | Q(cap__gte=used)

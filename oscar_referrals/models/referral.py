@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from oscar_referrals.reasons import Reason
+
 
 class ReferralState(models.TextChoices):
     """Where a referral stands; see `oscar_referrals.lifecycle` for the moves."""
@@ -87,3 +89,17 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.program} {self.order_number}"
+
+
+#: Reasons that say that an order never came to be.
+UNDONE = (Reason.ORDER_CANCELLED, Reason.ORDER_GONE)
+
+
+def was_undone(*, prefix: str = "") -> Q:
+    """Return the condition under which a referral's order never came to be.
+
+    Then budget, place and (if the terms say so) the friend's turn are free again. `prefix` leads
+    from the queried model to the referral.
+    """
+    ended = (ReferralState.VOIDED, ReferralState.CLAWED_BACK)
+    return Q(**{f"{prefix}state__in": ended, f"{prefix}reason__in": UNDONE})

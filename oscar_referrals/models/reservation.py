@@ -9,10 +9,13 @@ class Reservation(models.Model):
     """Budget and identity kept for one basket until it is paid, or the time is up.
 
     `amount` is discount and promise together, in `currency`, and counted in the budget's
-    `reserved`. A basket that pays again after a failed card finds its own reservation.
+    `reserved`. A basket that pays again after a failed card finds its own reservation; one that is
+    deleted leaves it to end by itself, so that the budget gets the amount back.
     """
 
-    basket = models.OneToOneField("basket.Basket", on_delete=models.CASCADE, related_name="+")
+    basket = models.OneToOneField(
+        "basket.Basket", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     program = models.ForeignKey(
         "oscar_referrals.Program", on_delete=models.CASCADE, related_name="+"
     )

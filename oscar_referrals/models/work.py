@@ -4,6 +4,7 @@ The same table is the outbox: what an order sets going is written in the order's
 """
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +14,10 @@ class WorkStatus(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     DONE = "done", _("Done")
     DEAD = "dead", _("Failed, needs a person")
+
+
+#: Given up, or failed before and waiting to be tried again.
+HAS_FAILED = Q(status=WorkStatus.DEAD) | Q(status=WorkStatus.WAITING, attempts__gt=0)
 
 
 class Work(models.Model):

@@ -25,8 +25,9 @@ def reward_target(*, referral: Referral, facts: OrderFacts | None) -> Decimal:
     """Return what the advocate deserves for what is left of the order, in its currency.
 
     Zero if the order is cancelled, gone, returned, or worth less than the minimum. It depends on
-    the cumulative refund only. The minimum is compared with the value before the friend's
-    discount, as it was when the order was placed.
+    the cumulative refund only. What is left of an order is compared with the minimum as the whole
+    was when it was placed: before the friend's discount. While the budget could not promise
+    anything yet, it is what would be promised.
     """
     if facts is None or facts.is_cancelled or facts.is_charged_back:
         return NOTHING
@@ -34,11 +35,12 @@ def reward_target(*, referral: Referral, facts: OrderFacts | None) -> Decimal:
         return NOTHING
     share_left = min(facts.left / Fraction(referral.base), Fraction(1))
     before_discount = share_left * Fraction(referral.base + referral.discount)
-    if before_discount < Fraction(referral.terms.minimum):
+    if share_left < 1 and before_discount < Fraction(referral.terms.minimum):
         return NOTHING
+    promise = referral.promise or promise_for(terms=referral.terms, base=referral.base)
     policy = referral.terms.clawback
     if policy == ClawbackPolicy.NONE or share_left == 1:
-        return referral.promise
+        return promise
     if policy == ClawbackPolicy.FULL:
         return NOTHING
-    return part_of(amount=referral.promise, share=share_left, currency=referral.currency)
+    return part_of(amount=promise, share=share_left, currency=referral.currency)

@@ -1,21 +1,24 @@
 """What is known of a friend who wants to use a code.
 
-Two queries answer everything: one for the code with all that the rules ask, one for the claim.
+Few and simple queries: one for the code, one for the claim, three for the friend's past orders.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from oscar_referrals.clock import DatabaseNow
 from oscar_referrals.eligibility import FriendFacts
 from oscar_referrals.identity import known_identities
-from oscar_referrals.models import Budget, Claim, Code, IndexedOrder, Referral, Reservation
+from oscar_referrals.models import Budget, Claim, Code, Referral, Reservation
+from oscar_referrals.money import exact
 from oscar_referrals.ports import shop
+
+#: The status of an offer that gives something, as the shop writes it.
+_OPEN = "Open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +31,68 @@ class Friend:
     token: str | None = None
 
 
-def codes_for(friend: Friend, *, except_order_id: int | None = None) -> "QuerySet[Code]":
-    """Return codes with everything the rules ask about a friend, in one query.
+def codes_for(friend: Friend) -> "QuerySet[Code]":
+    """Return codes with what our own rows say about them and a friend, in one query.
 
-    Each code carries `has_used_invitation`, `is_budget_used_up`, `past_order_number`,
-    `reservation_id`, `claim_id` and `asked_at`, the database's time. The order that is being placed
-    does not count as past.
+    Each code carries `has_used_invitation`, `has_invited_somebody`, `budget_left` (None without a
+    limit), `reservation_id`, `is_switched_on` and `asked_at`, the database's time.
     """
     program = OuterRef("advocate__program")
     identities = known_identities(friend.email)
     used = Referral.objects.filter(program=program, claimed_identity__in=identities)
-    full = Budget.objects.filter(
-        program=program,
-        currency=OuterRef("advocate__program__current_terms__currency"),
-        cap__lte=F("reserved") + F("committed"),
+    budget = Budget.objects.filter(
+        program=program, currency=OuterRef("advocate__program__current_terms__currency")
     )
+    left = budget.values(left=exact(F("cap") - F("reserved") - F("committed")))
     is_kept_for_friend = Q(basket_id=friend.basket_id) | Q(identity__in=identities)
     kept = Reservation.objects.filter(is_kept_for_friend, program=program)
-    claims = Claim.objects.filter(_is_made_by(friend), code=OuterRef("pk"), referral=None)
     return Code.objects.select_related("advocate__program__current_terms").annotate(
         has_used_invitation=Exists(used),
-        is_budget_used_up=Exists(full),
-        past_order_number=_past_order_number(friend, identities, except_order_id),
+        has_invited_somebody=Exists(
+            Referral.objects.filter(program=program, advocate__identity__in=identities)
+        ),
+        budget_left=Subquery(left),
         reservation_id=Subquery(kept.order_by("pk").values("pk")[:1]),
-        claim_id=Subquery(claims.order_by("-claimed_at", "-pk").values("pk")[:1]),
+        is_switched_on=_is_switched_on(),
         asked_at=DatabaseNow(),
     )
 
 
-def claim_of(code: Code) -> Claim | None:
-    """Return the friend's latest unused claim of a code from `codes_for`, or None."""
-    claim_id = code.claim_id  # type: ignore[attr-defined]
-    if claim_id is None:
-        return None
-    return Claim.objects.select_related("terms").get(pk=claim_id)
+def _is_switched_on() -> Q:
+    """Return the condition under which the shop's own rows of a code are in use.
+
+    Staff may end a voucher, or suspend or end the program's offer, while somebody checks out.
+    """
+    now = DatabaseNow()
+    offer = "advocate__program__offer"
+    has_started = Q(**{f"{offer}__start_datetime": None}) | Q(
+        **{f"{offer}__start_datetime__lte": now}
+    )
+    goes_on = Q(**{f"{offer}__end_datetime": None}) | Q(**{f"{offer}__end_datetime__gte": now})
+    is_open = Q(**{f"{offer}__status": _OPEN}) & has_started & goes_on
+    return is_open & Q(voucher__start_datetime__lte=now, voucher__end_datetime__gte=now)
+
+
+def claim_of(code: Code, friend: Friend) -> Claim | None:
+    """Return a friend's latest unused claim of a code, or None. One query."""
+    return claims_of([code], friend).get(code.pk)
+
+
+def claims_of(codes: Iterable[Code], friend: Friend) -> dict[int, Claim]:
+    """Return a friend's latest unused claims of codes, by code. One query.
+
+    A claim under terms that are no longer the current ones asks for them once more.
+    """
+    by_pk = {code.pk: code for code in codes}
+    claims = Claim.objects.filter(_is_made_by(friend), code__in=by_pk, referral=None)
+    latest: dict[int, Claim] = {}
+    for claim in claims.order_by("claimed_at", "pk"):
+        claim.code = by_pk[claim.code_id]
+        current = claim.code.advocate.program.current_terms
+        if current is not None and current.pk == claim.terms_id:
+            claim.terms = current
+        latest[claim.code_id] = claim
+    return latest
 
 
 def gather_friend_facts(
@@ -72,12 +103,22 @@ def gather_friend_facts(
     order_value: Decimal,
     currency: str,
     moment: datetime,
+    except_order_id: int | None = None,
 ) -> FriendFacts:
-    """Put together what the rules need, without a query. `code` comes from `codes_for`.
+    """Put together what the rules need. `code` comes from `codes_for`.
 
-    `order_value` is in `currency`. Without a claim the program's current terms are judged.
+    `order_value` is in `currency`. Without a claim the program's current terms are judged. Three
+    queries ask for past orders, none if nobody knows yet who the friend is; the order that is being
+    placed does not count.
     """
     advocate = code.advocate
+    identities = known_identities(friend.email)
+    past_order_number = shop().past_order_number(
+        user_id=friend.user_id,
+        email=friend.email,
+        identities=identities,
+        except_order_id=except_order_id,
+    )
     return FriendFacts(
         program=advocate.program,
         terms=claim.terms if claim else advocate.program.terms_in_force,
@@ -85,19 +126,39 @@ def gather_friend_facts(
         advocate=advocate,
         moment=moment,
         expires_at=claim.expires_at if claim else None,
+        is_switched_on=bool(code.is_switched_on),  # type: ignore[attr-defined]
         user_id=friend.user_id,
-        identities=known_identities(friend.email),
-        past_order_number=code.past_order_number,  # type: ignore[attr-defined]
+        identities=identities,
+        past_order_number=past_order_number,
         has_used_invitation=code.has_used_invitation,  # type: ignore[attr-defined]
-        has_budget=_has_budget(code),
+        has_invited_the_advocate=_has_invited_the_advocate(code, identities),
+        budget_left=_budget_left(code),
         order_value=order_value,
         currency=currency,
     )
 
 
-def _has_budget(code: Code) -> bool:
+def _has_invited_the_advocate(code: Code, identities: Sequence[str]) -> bool:
+    """Follow the invitations from the advocate upwards; no query for who has invited nobody."""
+    if not code.has_invited_somebody:  # type: ignore[attr-defined]
+        return False
+    seen: set[str] = set()
+    identity = code.advocate.identity
+    while identity and identity not in seen:
+        seen.add(identity)
+        invited = Referral.objects.filter(
+            program=code.advocate.program_id, friend_identity=identity
+        )
+        row = invited.order_by("pk").values_list("advocate__identity", flat=True).first()
+        identity = row or ""
+        if identity in identities:
+            return True
+    return False
+
+
+def _budget_left(code: Code) -> Decimal | None:
     is_kept: bool = code.reservation_id is not None  # type: ignore[attr-defined]
-    return is_kept or not code.is_budget_used_up  # type: ignore[attr-defined]
+    return None if is_kept else code.budget_left  # type: ignore[attr-defined]
 
 
 def _is_made_by(friend: Friend) -> Q:
@@ -109,26 +170,3 @@ def _is_made_by(friend: Friend) -> Q:
     if friend.token is not None:
         made_by |= Q(token=friend.token)
     return made_by
-
-
-def _past_order_number(
-    friend: Friend, identities: Sequence[str], except_order_id: int | None
-) -> Coalesce:
-    """Return the number of an order of this person, "" if there is none.
-
-    Orders that the shop still has count unless they were cancelled; of deleted ones the index
-    still knows the identity.
-    """
-    past = shop().past_orders(
-        user_id=friend.user_id,
-        email=friend.email,
-        identities=identities,
-        except_order_id=except_order_id,
-    )
-    deleted = IndexedOrder.objects.filter(identity__in=identities, order=None)
-    return Coalesce(
-        Subquery(past.values("number")[:1]),
-        Subquery(deleted.values("number")[:1]),
-        Value(""),
-        output_field=CharField(),
-    )

@@ -1,13 +1,16 @@
 """What an invitation offers, as a friend reads it: the program's own figures, never copied text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from oscar_referrals.clock import page_now
 from oscar_referrals.codes import is_wellformed, normalize_code
+from oscar_referrals.eligibility import discount_for
 from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Terms
 from oscar_referrals.money import format_money
 from oscar_referrals.selectors.friends import Friend, claim_of, codes_for
@@ -37,7 +40,8 @@ class Invitation:
     """A code that works now. `invited_by` is "" if the advocate shows no name.
 
     `claimed_until` says how long this visitor's own claim lasts; None if he has not claimed.
-    `is_own` tells that the visitor is the advocate himself, who cannot claim.
+    `is_own` tells that the visitor is the advocate himself, who cannot claim. `attempt` marks one
+    showing of the page, so that pressing its button twice claims once.
     """
 
     code: str
@@ -45,13 +49,14 @@ class Invitation:
     offer: Offer
     claimed_until: datetime | None = None
     is_own: bool = False
+    attempt: UUID = field(default_factory=uuid4)
 
     @property
     def last_day(self) -> date | None:
-        """Return the last day on which this visitor can order with it, as far as it is known."""
+        """Return the last whole day on which this visitor can order, as far as it is known."""
         if self.claimed_until is None:
             return self.offer.last_day
-        claim_ends = timezone.localtime(self.claimed_until).date()
+        claim_ends = timezone.localtime(self.claimed_until).date() - timedelta(days=1)
         return min(claim_ends, self.offer.last_day or claim_ends)
 
 
@@ -87,13 +92,14 @@ def find_invitation(
     the visitor's own claim if `user_id` or `token` says who he is. Text that cannot be a code asks
     the database nothing.
     """
-    code = find_code(text, friend=Friend(user_id=user_id, token=token))
+    visitor = Friend(user_id=user_id, token=token)
+    code = find_code(text, friend=visitor)
     if code is None or program_id not in (None, code.advocate.program_id):
         return None
     offer = describe_offer(code.advocate.program)
     if offer is None or not works(code):
         return None
-    claim = claim_of(code)
+    claim = claim_of(code, visitor)
     is_fresh = claim is not None and claim.expires_at > page_now()
     return Invitation(
         code=code.text,
@@ -137,9 +143,18 @@ def advocate_gets(terms: Terms) -> str:
 
 def works(code: Code) -> bool:
     """Tell whether the code could be claimed by somebody new to the shop."""
-    is_in_use = code.retired_at is None and code.advocate.left_at is None
-    is_affordable = not code.is_budget_used_up  # type: ignore[attr-defined]
-    return is_in_use and is_affordable and code.advocate.program.is_open_at(page_now())
+    is_withdrawn = code.retired_at is not None or code.advocate.left_at is not None
+    is_in_use = code.is_switched_on and not is_withdrawn  # type: ignore[attr-defined]
+    program = code.advocate.program
+    return is_in_use and program.is_open_at(page_now()) and _is_affordable(code)
+
+
+def _is_affordable(code: Code) -> bool:
+    """Tell whether the budget has room for the smallest order's discount."""
+    left: Decimal | None = code.budget_left  # type: ignore[attr-defined]
+    terms = code.advocate.program.terms_in_force
+    discount = discount_for(terms=terms, order_value=terms.minimum)
+    return left is None or 0 < left >= discount
 
 
 def _last_day(ends_at: datetime | None) -> date | None:

@@ -1,15 +1,13 @@
 """Oscar's answers to the questions of `oscar_referrals.ports.Shop`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import QuerySet
 from oscar.core.loading import get_model
 
 from oscar_referrals.models import Account, Advocate, Code, Program, Reward
-from oscar_referrals.ports import Message, OrderFacts, OrderPerson
-from oscar_referrals.shop import links, mail, offers, orders
+from oscar_referrals.ports import Message, OrderFacts, OrderPerson, PastOrder
+from oscar_referrals.shop import history, links, mail, offers, orders
 
 
 class OscarShop:
@@ -50,25 +48,29 @@ class OscarShop:
         """See `orders.order_facts`."""
         return orders.order_facts(order_ids)
 
-    def past_orders(
+    def past_order_number(
         self,
         *,
         user_id: int | None,
         email: str,
         identities: Sequence[str],
         except_order_id: int | None,
-    ) -> "QuerySet[Any]":
-        """See `orders.past_orders`."""
-        return orders.past_orders(
+    ) -> str:
+        """See `orders.past_order_number`."""
+        return orders.past_order_number(
             user_id=user_id,
             email=email,
             identities=identities,
             except_order_id=except_order_id,
         )
 
-    def orders_to_index(self, *, limit: int) -> list[OrderPerson]:
+    def orders_to_index(self, *, limit: int, after: int) -> list[OrderPerson]:
         """See `orders.orders_to_index`."""
-        return orders.orders_to_index(limit=limit)
+        return orders.orders_to_index(limit=limit, after=after)
+
+    def past_orders(self) -> Iterator[PastOrder]:
+        """See `history.past_orders`."""
+        return history.past_orders()
 
     def is_basket_in_use(self, basket_id: int) -> bool:
         """Tell whether a basket is open or frozen for payment."""

@@ -1,5 +1,6 @@
 """Judging a friend's code in a basket. Asked several times per page, so the facts are kept."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,7 +8,7 @@ from oscar_referrals.clock import page_now
 from oscar_referrals.eligibility import FRIEND_RULES, Decision, FriendFacts
 from oscar_referrals.models import Claim, Code, Terms
 from oscar_referrals.reasons import Reason
-from oscar_referrals.selectors.friends import Friend, claim_of, codes_for, gather_friend_facts
+from oscar_referrals.selectors.friends import Friend, claims_of, codes_for, gather_friend_facts
 from oscar_referrals.shop.buyers import buyer_of
 from oscar_referrals.shop.prices import ZERO, value_before_ours
 
@@ -99,7 +100,8 @@ def _gather(*, friend: Friend, voucher_id: int) -> _Known | None:
     code = next((code for code in codes if code.voucher_id == voucher_id), None)
     if code is None or code.advocate.program.current_terms is None:
         return None
-    claim = claim_of(code)
+    claims = claims_of(codes, friend)
+    claim = claims.get(code.pk)
     facts = gather_friend_facts(
         code=code,
         claim=claim,
@@ -108,9 +110,10 @@ def _gather(*, friend: Friend, voucher_id: int) -> _Known | None:
         currency="",
         moment=page_now(),
     )
-    return _Known(facts, claim, is_superseded=code != max(codes, key=_claimed_last))
+    return _Known(facts, claim, is_superseded=code != _claimed_last(codes, claims))
 
 
-def _claimed_last(code: Any) -> tuple[int, int]:
+def _claimed_last(codes: Sequence[Code], claims: Mapping[int, Claim]) -> Code:
     """Only one code counts in a basket: the one that was claimed last."""
-    return code.claim_id or 0, code.pk
+    claimed = {code: claims[code.pk].pk if code.pk in claims else 0 for code in codes}
+    return max(codes, key=lambda code: (claimed[code], code.pk))

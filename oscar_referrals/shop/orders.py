@@ -6,8 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from oscar.core.loading import get_model
 
 from oscar_referrals.conf import settings
@@ -50,30 +49,42 @@ def credit_to_return(*, order_id: int, voucher_id: int) -> Decimal | None:
     return part_of(amount=Decimal(1), share=Fraction(exact), currency=order.currency)
 
 
-def past_orders(
+def past_order_number(
     *, user_id: int | None, email: str, identities: Sequence[str], except_order_id: int | None
-) -> "QuerySet[Any]":
-    """Return a person's orders that were not cancelled, oldest first, as a query not yet sent.
+) -> str:
+    """Return the number of an order of this person that was not cancelled, or "". Three queries.
+
+    An order that was deleted counts as far as the index knows it.
+    """
+    if not identities and user_id is None:
+        return ""
+    indexed = IndexedOrder.objects.filter(identity__in=identities)
+    indexed = indexed.exclude(order__status__in=settings.CANCELLED_STATUSES)
+    number = indexed.order_by("pk").values_list("number", flat=True).first()
+    if number is not None:
+        return number
+    orders = _orders_outside_the_index(user_id=user_id, email=email).exclude(pk=except_order_id)
+    return orders.order_by("pk").values_list("number", flat=True).first() or ""
+
+
+def _orders_outside_the_index(*, user_id: int | None, email: str) -> "QuerySet[Any]":
+    """Return a person's orders that were not cancelled: of the account, and those not indexed yet.
 
     The e-mail address is compared only for orders newer than the index, which are few.
     """
-    indexed = IndexedOrder.objects.filter(identity__in=identities, order__isnull=False)
-    is_theirs = Q(pk__in=indexed.values("order_id")) if identities else Q(pk__in=[])
-    if user_id is not None:
-        is_theirs |= Q(user_id=user_id)
+    is_theirs = Q(user_id=user_id) if user_id is not None else Q(pk__in=[])
     if email:
-        newest = IndexedOrder.objects.order_by().values(everything=Value(1))
-        last = newest.annotate(last=Max("order_id")).values("last")
-        is_new = Q(pk__gt=Coalesce(Subquery(last), 0))
-        is_theirs |= is_new & (Q(guest_email__iexact=email) | Q(user__email__iexact=email))
-    orders = Order.objects.filter(is_theirs).exclude(status__in=settings.CANCELLED_STATUSES)
-    return orders.exclude(pk=except_order_id).order_by("date_placed", "pk")
+        # A number and no subquery: otherwise the database cannot tell how few orders are newer.
+        last = IndexedOrder.objects.aggregate(last=Max("order"))["last"] or 0
+        has_address = Q(guest_email__iexact=email) | Q(user__email__iexact=email)
+        is_theirs |= Q(pk__gt=last) & has_address
+    return Order.objects.filter(is_theirs).exclude(status__in=settings.CANCELLED_STATUSES)
 
 
-def orders_to_index(*, limit: int) -> list[OrderPerson]:
-    """Return the oldest orders that the index does not know yet, at most `limit`."""
+def orders_to_index(*, limit: int, after: int) -> list[OrderPerson]:
+    """Return the oldest orders above `after` that the index does not know yet, at most `limit`."""
     known = IndexedOrder.objects.filter(order=OuterRef("pk"))
-    rows = Order.objects.filter(~Exists(known)).order_by("pk")[:limit]
+    rows = Order.objects.filter(~Exists(known), pk__gt=after).order_by("pk")[:limit]
     columns = rows.values_list(
         "pk", "number", "guest_email", "user__email", "date_placed", "user_id"
     )

@@ -50,7 +50,7 @@ def record_discount(order_discount: Any) -> None:
     except IntegrityError as error:
         raise UnableToPlaceOrder(_sentence(Reason.ALREADY_REFERRED)) from error
     except OperationalError as error:
-        raise UnableToPlaceOrder(_("Somebody was faster. Please try again.")) from error
+        raise UnableToPlaceOrder(sentence_for_the_slower()) from error
     except Exception:
         logger.exception("Order %s: its voucher could not be recorded", order_discount.order.number)
 
@@ -60,6 +60,11 @@ def _benefit_of(order_discount: Any) -> str | None:
     offers = order_discount.order.basket.offer_applications.offers
     offer = offers.get(order_discount.offer_id)
     return offer.benefit.proxy_class if offer else None
+
+
+def sentence_for_the_slower() -> str:
+    """Return what a customer reads whose order met another one in the database."""
+    return _("Somebody was faster. Please try again.")
 
 
 def _sentence(reason: Reason) -> str:
@@ -79,7 +84,6 @@ def _describe(order_discount: Any) -> Placement:
         order_value=value_before_ours(basket),
         order_id=order.pk,
         number=str(order.number),
-        placed_at=order.date_placed,
         claim=priced_claim(basket=basket, voucher_id=order_discount.voucher_id),
     )
 

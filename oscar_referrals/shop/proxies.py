@@ -128,7 +128,7 @@ class PersonalBenefit(Benefit):
 
 def _judge_safely(offer: Any, basket: Any) -> Judgement | None:
     voucher = offer.get_voucher()
-    if voucher is None or offer.is_suspended:
+    if voucher is None:
         return None
     try:
         return judge(basket=basket, voucher=voucher)

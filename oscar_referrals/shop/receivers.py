@@ -19,7 +19,7 @@ from oscar_referrals.models import Claim, ClaimSource, Code
 from oscar_referrals.reasons import Reason
 from oscar_referrals.selectors.orders import is_followed
 from oscar_referrals.sharing.cookies import remember_in_session, remembered_token
-from oscar_referrals.shop import placing
+from oscar_referrals.shop import placing, refunds
 from oscar_referrals.shop.buyers import buyer_of, request_of
 from oscar_referrals.shop.invitations import forget_facts
 from oscar_referrals.shop.personal import find_pot
@@ -43,6 +43,10 @@ def connect() -> None:
         sender=get_model("order", "OrderStatusChange"),
         dispatch_uid=prefix + "order_changed",
     )
+    for model in (get_model("order", "PaymentEvent"), get_model("payment", "Transaction")):
+        post_save.connect(
+            money_moved, sender=model, dispatch_uid=f"{prefix}money_moved.{model.__name__}"
+        )
     post_save.connect(
         discount_recorded,
         sender=get_model("order", "OrderDiscount"),
@@ -148,3 +152,17 @@ def order_changed(sender: Any, instance: Any, created: bool, raw: bool, **kwargs
             due_at=database_now(),
             occasion=f"status:{instance.pk}",
         )
+
+
+def money_moved(sender: Any, instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:
+    """A payment event or a transaction was written: a refund will be recorded.
+
+    Whatever is no refund costs no query here.
+    """
+    if created and not raw and refunds.is_refund(instance):
+        _note_refund(instance)
+
+
+@never_raises
+def _note_refund(row: Any) -> None:
+    refunds.note_refund(row)

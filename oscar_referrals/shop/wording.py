@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from oscar_referrals.eligibility import FriendFacts
-from oscar_referrals.models import FriendBenefit, Terms
 from oscar_referrals.money import format_money
 from oscar_referrals.reasons import Reason, stranger_sentence
+from oscar_referrals.selectors.offers import friend_gets
 from oscar_referrals.shop.buyers import request_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _TOLD = "oscar_referrals_told"
+_NEWS = "_referral_refusal_is_news"
 
 
 def missing_for_minimum(facts: FriendFacts) -> str:
@@ -31,16 +32,9 @@ def refusal_sentence(*, reason: Reason, facts: FriendFacts) -> str:
     if reason == Reason.BELOW_MINIMUM:
         return _("%(missing)s to use your invitation (%(benefit)s off).") % {
             "missing": missing_for_minimum(facts),
-            "benefit": benefit_text(facts.terms),
+            "benefit": friend_gets(facts.terms),
         }
     return stranger_sentence(reason)
-
-
-def benefit_text(terms: Terms) -> str:
-    """Return what a friend gets, as a figure: "€10.00" or "10%"."""
-    if terms.friend_benefit == FriendBenefit.PERCENTAGE:
-        return f"{terms.friend_value.normalize():f}%"
-    return format_money(terms.friend_value, terms.currency)
 
 
 def tell_refusal(*, basket: Any, judgement: "Judgement") -> None:
@@ -49,11 +43,18 @@ def tell_refusal(*, basket: Any, judgement: "Judgement") -> None:
     reason = judgement.reason
     if request is None or reason is None or not hasattr(request, "_messages"):
         return
-    told = f"{judgement.code.text}:{reason}"
-    if request.session.get(_TOLD) == told:
+    refusal = f"{judgement.code.text}:{reason}"
+    told = request.session.get(_TOLD, [])
+    if refusal in told:
         return
-    request.session[_TOLD] = told
+    request.session[_TOLD] = [*told, refusal]
+    setattr(request, _NEWS, True)
     messages.warning(request, refusal_sentence(reason=reason, facts=judgement.facts))
+
+
+def is_news(request: HttpRequest) -> bool:
+    """Tell whether the customer learns only with this request that a code gives nothing."""
+    return getattr(request, _NEWS, False)
 
 
 def tell_again(request: HttpRequest | None) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from oscar_referrals.flows.work import run_due
-from oscar_referrals.models import Program
+from oscar_referrals.models import Program, Work, WorkStatus
 from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, ProgramFactory
 from oscar_referrals.test.orders import place_referred_order
 from tests.plugins.browser import accessibility_violations, scrolls_sideways
@@ -17,6 +17,7 @@ PAGES = (
     "programs/{program}/end/",
     "",
     "{referral}/",
+    "work/",
 )
 #: Oscar's own menu puts a form into a list.
 OSCARS_OWN = 'list: <ul class="navbar-nav">'
@@ -45,6 +46,7 @@ def test_every_page_of_the_staff_is_good(signed_in_page):
     program = ProgramFactory(name="A program with quite a long name for the harbor", cap=100)
     referral = place_referred_order(advocate=AdvocateFactory(program=program))
     run_due()
+    Work.objects.update(status=WorkStatus.DEAD, attempts=8, error="ConnectionError: no answer")
     for path in PAGES:
         address = path.format(program=program.pk, referral=referral.pk)
         assert signed_in_page.goto(f"/dashboard/referrals/{address}").status == 200

@@ -7,15 +7,34 @@ from django.urls import reverse
 
 from oscar_referrals.dashboard.apps import ReferralsDashboardConfig
 from oscar_referrals.dashboard.permissions import DECIDE_REFERRALS
-from oscar_referrals.models import Program, ProgramState, ReferralState
+from oscar_referrals.models import Program, ProgramState, ReferralState, Work
 from oscar_referrals.test.factories import CustomerFactory
 from tests.dashboard.conftest import make_staff, signed_in
 
-READ = ["referral-program-list", "referral-program-detail", "referral-list", "referral-detail"]
+READ = [
+    "referral-program-list",
+    "referral-program-detail",
+    "referral-list",
+    "referral-detail",
+    "referral-work-list",
+]
 CONFIGURE = ["referral-program-create", "referral-program-terms", "referral-program-edit"]
 MOVE = ["referral-program-start", "referral-program-pause", "referral-program-end"]
-DECIDE = ["referral-accept", "referral-reject", "referral-review", "referral-reopen"]
-WITHOUT_SUBJECT = {"referral-program-list", "referral-program-create", "referral-list"}
+DECIDE = [
+    "referral-accept",
+    "referral-reject",
+    "referral-review",
+    "referral-reopen",
+    "referral-work-retry",
+    "referral-work-retry-all",
+]
+WITHOUT_SUBJECT = {
+    "referral-program-list",
+    "referral-program-create",
+    "referral-list",
+    "referral-work-list",
+    "referral-work-retry-all",
+}
 
 
 @pytest.fixture
@@ -24,6 +43,8 @@ def answer(program, referral):
 
     def ask(client, name, method="get"):
         subject = program if "program" in name else referral
+        if "work" in name:
+            subject = Work.objects.first()
         kwargs = {} if name in WITHOUT_SUBJECT else {"pk": subject.pk}
         return getattr(client, method)(reverse(name, kwargs=kwargs))
 

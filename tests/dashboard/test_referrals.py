@@ -171,7 +171,7 @@ def test_work_that_failed_shows_its_error_as_text(see, referral):
     )
     page = see("referral-detail", pk=referral.pk).content.decode()
     assert "ValueError: &lt;b&gt;bad&lt;/b&gt;" in page
-    assert "It is tried again on" in page
+    assert "Next try: " in page
 
 
 def test_the_why_of_a_deleted_order_and_account_can_still_be_read(see, advocate, referral):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oscar_referrals.money import Money, format_money, part_of, percentage, round_down
+from oscar_referrals.money import format_money, part_of, percentage, round_down
 
 cents = st.integers(0, 10_000_00).map(lambda value: Decimal(value) / 100)
 
@@ -17,11 +17,6 @@ cents = st.integers(0, 10_000_00).map(lambda value: Decimal(value) / 100)
 )
 def test_rounding_down_follows_the_currency(currency, expected):
     assert round_down(amount=Decimal("1.9999"), currency=currency) == Decimal(expected)
-
-
-def test_two_currencies_cannot_be_added():
-    with pytest.raises(ValueError, match="EUR and USD"):
-        Money(Decimal(1), "EUR") + Money(Decimal(1), "USD")
 
 
 def test_a_percentage_is_rounded_down():

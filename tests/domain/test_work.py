@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.flows import work as working
@@ -115,3 +116,29 @@ def test_work_of_an_unknown_kind_fails_visibly(handler):
 
     assert run_due().failed == 1
     assert "UnknownName" in Work.objects.get().error
+
+
+def test_work_that_another_worker_overtook_is_done_at_once_and_is_no_failure(handler):
+    lost = [OperationalError("database is locked"), OperationalError(1213, "Deadlock found")]
+
+    def lose_twice():
+        if lost:
+            raise lost.pop()
+
+    asked = handler(lose_twice)
+    make_due()
+
+    result = run_due()
+
+    assert (result.done, result.failed) == (1, 0)
+    assert asked == [7, 7, 7]
+
+
+def test_any_other_trouble_with_the_database_is_a_failure(handler):
+    def fail():
+        raise OperationalError("no such table: nothing")
+
+    handler(fail)
+    make_due()
+
+    assert run_due().failed == 1

@@ -10,6 +10,7 @@ from hypothesis.extra.django import TestCase
 from oscar.apps.order.exceptions import UnableToPlaceOrder
 
 from oscar_referrals import ledger
+from oscar_referrals.clock import OFFSET_VARIABLE
 from oscar_referrals.exceptions import KeyReused
 from oscar_referrals.flows.refund import record_chargeback, record_refund
 from oscar_referrals.flows.spend import put_credit_into_basket
@@ -161,7 +162,9 @@ def spend_all(advocate):
     return place_order(basket=basket)
 
 
-def test_what_is_already_spent_is_owed_and_set_off_against_the_next_reward(reward_now, credit):
+def test_what_is_already_spent_is_owed_and_set_off_against_the_next_reward(
+    reward_now, credit, monkeypatch
+):
     advocate = AdvocateFactory()
     referral = reward_now(place_referred_order(advocate=advocate))
     spend_all(advocate)
@@ -174,7 +177,7 @@ def test_what_is_already_spent_is_owed_and_set_off_against_the_next_reward(rewar
     second = place_referred_order(advocate=advocate, email="second@example.com")
     run_due()
     change_status(second.order, "Delivered")
-    second.order.status_changes.update(date_created=referral.placed_at)
+    monkeypatch.setenv(OFFSET_VARIABLE, "30")
     run_due()
     owed.refresh_from_db()
     assert (credit(), owed.balance) == (Decimal("0.00"), Decimal("0.00"))

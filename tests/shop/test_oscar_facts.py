@@ -3,20 +3,17 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from oscar.apps.order.exceptions import UnableToPlaceOrder
 from oscar.core.loading import get_model
 from oscar.test import factories as oscar_factories
 
-from oscar_referrals.flows import shape
-from oscar_referrals.models import Claim, ClaimSource, Referral
-from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, code_of
+from oscar_referrals.models import Referral
+from oscar_referrals.test.factories import AdvocateFactory, code_of
 from oscar_referrals.test.orders import (
     apply_offers,
     make_basket,
     place_order,
-    place_referred_order,
 )
 
 pytestmark = pytest.mark.django_db
@@ -50,69 +47,6 @@ def test_a_refusal_in_the_order_transaction_leaves_no_order():
         place_order(basket=basket_with_code(advocate), email=advocate.user.email)
 
     assert not orders.exists()
-
-
-def test_a_discount_whose_voucher_left_the_basket_meanwhile_is_still_recorded():
-    advocate = AdvocateFactory()
-    basket = basket_with_code(advocate)
-    apply_offers(basket)
-    basket.vouchers.clear()
-
-    order = oscar_factories.create_order(
-        basket=basket, user=AnonymousUser(), guest_email="friend@example.com"
-    )
-
-    assert order.total_incl_tax == Decimal("40.00")
-    assert Referral.objects.get().order == order
-    assert Claim.objects.get().source == ClaimSource.ORDER
-
-
-def test_merging_baskets_moves_the_code_without_a_signal():
-    advocate = AdvocateFactory()
-    friend = CustomerFactory()
-    anonymous = basket_with_code(advocate)
-    basket = get_model("basket", "Basket").objects.create(owner=friend)
-    basket.strategy = anonymous.strategy
-
-    basket.merge(anonymous)
-    apply_offers(basket)
-
-    assert basket.total_incl_tax == Decimal("40.00")
-
-
-def test_a_suspended_offer_of_ours_gives_nothing():
-    advocate = AdvocateFactory()
-    advocate.program.offer.suspend()
-    basket = basket_with_code(advocate)
-
-    apply_offers(basket)
-
-    assert basket.total_incl_tax == Decimal("50.00")
-
-
-def test_a_paused_program_stops_a_basket_that_was_already_priced():
-    advocate = AdvocateFactory()
-    basket = basket_with_code(advocate)
-    apply_offers(basket)
-    shape.pause(program=advocate.program)
-
-    with pytest.raises(UnableToPlaceOrder, match="no longer valid"):
-        oscar_factories.create_order(
-            basket=basket, user=AnonymousUser(), guest_email="friend@example.com"
-        )
-
-
-def test_a_deleted_account_does_not_make_its_owner_a_new_friend():
-    advocate = AdvocateFactory()
-    friend = CustomerFactory()
-    place_referred_order(advocate=advocate, user=friend)
-    email = friend.email
-    friend.delete()
-
-    with pytest.raises(UnableToPlaceOrder):
-        place_order(basket=basket_with_code(advocate), email=email)
-
-    assert Referral.objects.get().friend is None
 
 
 def test_the_recorded_base_is_what_the_order_lines_say():

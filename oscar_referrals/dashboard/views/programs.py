@@ -24,7 +24,7 @@ from oscar_referrals.dashboard.work_words import describe_work
 from oscar_referrals.flows import shape
 from oscar_referrals.lifecycle import PROGRAM_MOVES
 from oscar_referrals.models import Program, ProgramState, Terms
-from oscar_referrals.selectors.due_work import failed_work_of_program
+from oscar_referrals.selectors.due_work import failed_work_of_program, last_run
 from oscar_referrals.selectors.figures import funnel_of, list_programs, results_of
 from oscar_referrals.selectors.referrals import referrals_in_review
 
@@ -84,6 +84,7 @@ class ProgramDetailView(StaffMixin, DetailView):
             in_review_count=in_review.count(),
             failed=[describe_work(work) for work in failed[:_SHOWN_NEEDS]],
             failed_count=failed.count(),
+            last_run=last_run(),
             terms_rows=describe_terms(program.terms_in_force) if program.current_terms else [],
             all_terms=[(terms, terms_sentence(terms)) for terms in program.terms.all()],
             timeline=program_timeline(program),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from oscar_referrals.flows.index import BATCH, index_orders
+from oscar_referrals.flows.index import BATCH, index_all_orders
 
 
 class Command(BaseCommand):
@@ -21,8 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Index batch after batch and show how far it is."""
         started, done = time.monotonic(), 0
-        while batch := index_orders(limit=options["batch"]):
-            done += batch
+        for looked_at in index_all_orders(batch=options["batch"]):
+            done += looked_at
             self._show(done, time.monotonic() - started)
         self.stdout.write(f"{done} orders indexed")
 
