@@ -1,0 +1,1 @@
+"""The whole life cycle, played at random against a small reference model."""
