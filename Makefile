@@ -8,12 +8,14 @@ RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 MANAGE := $(RUN) example_shop/manage.py
 
-.PHONY: help demo story test check migrations-check clean
+.PHONY: help demo story test reliability bench check migrations-check clean
 
 help:
 	@echo "make demo   set up the example shop, play the story and keep serving it"
 	@echo "make story  play the story on a throwaway database; fails unless every figure is right"
 	@echo "make test   run every test on SQLite, and the database tests again on PostgreSQL"
+	@echo "make reliability  races, faults and crashes on every database; takes half an hour"
+	@echo "make bench  how fast it is, side by side with stock Oscar on PostgreSQL"
 	@echo "make check  style, import contracts, types, Django's checks, missing migrations"
 	@echo "make clean  remove whatever the commands above have made"
 
@@ -34,6 +36,13 @@ story: $(INSTALLED)
 test: $(INSTALLED)
 	TEST_DATABASE=sqlite $(RUN) -m pytest -m "not postgres"
 	TEST_DATABASE="$${DATABASE_URL:-postgresql}" $(RUN) -m pytest -m "database and not browser"
+
+reliability: $(INSTALLED)
+	$(RUN) -m tests.reliability
+	REFERRALS_MACHINE_EXAMPLES=300 $(RUN) -m pytest tests/machine -q
+
+bench: $(INSTALLED)
+	TEST_DATABASE="$${DATABASE_URL:-postgresql}" $(RUN) -m tests.bench
 
 check: $(INSTALLED) migrations-check
 	$(RUN) -m ruff check .
