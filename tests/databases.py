@@ -25,7 +25,17 @@ def database_for_tests() -> dict[str, Any]:
         return sqlite_for_tests()
     if choice == "postgresql":
         choice = own_postgresql()
-    return database_from_url(url=choice)
+    database: dict[str, Any] = database_from_url(url=choice)
+    if database["ENGINE"].endswith("mysql"):
+        use_pymysql()
+    return database
+
+
+def use_pymysql() -> None:
+    """Let Django reach MariaDB without a compiler: the driver in Python takes the other's name."""
+    import pymysql
+
+    pymysql.install_as_MySQLdb()
 
 
 def sqlite_for_tests() -> dict[str, Any]:

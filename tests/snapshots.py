@@ -43,6 +43,8 @@ def snapshot_for_this_run() -> Snapshot:
         return SqliteSnapshot()
     if connection.vendor == "postgresql":
         return PostgresqlSnapshot()
+    if connection.vendor == "mysql":
+        return MariadbSnapshot()
     raise NotImplementedError(f"The tests keep no snapshot on {connection.vendor}.")
 
 
@@ -111,6 +113,61 @@ class PostgresqlSnapshot:
         with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.migrated])
             return cursor.fetchone() is not None
+
+    def execute(self, *statements: str) -> None:
+        """Run statements about whole databases, connected to none of ours."""
+        connections.close_all()
+        with connection._nodb_cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+
+class MariadbSnapshot:
+    """The migrated database is copied table by table, foreign keys and all."""
+
+    def __init__(self) -> None:
+        self.migrated = f"referrals_{fingerprint()}"
+        self.copy = f"{self.migrated}_{os.getpid()}_{os.urandom(3).hex()}"
+
+    def start(self) -> None:
+        with only_one_run():
+            if not self.rows("SHOW DATABASES LIKE %s", self.migrated):
+                unfinished = f"{self.migrated}_unfinished"
+                self.create(unfinished)
+                migrate(name=unfinished)
+                self.copy_tables(unfinished, self.migrated)
+                self.execute(f"DROP DATABASE {unfinished}")
+        self.restore()
+        connect_to(name=self.copy)
+
+    def restore(self) -> None:
+        self.copy_tables(self.migrated, self.copy)
+
+    def stop(self) -> None:
+        self.execute(f"DROP DATABASE {self.copy}")
+
+    def create(self, name: str) -> None:
+        """Make an empty database, in place of another of that name."""
+        self.execute(
+            f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} CHARACTER SET utf8mb4"
+        )
+
+    def copy_tables(self, source: str, target: str) -> None:
+        """Fill a new database with the tables and rows of another."""
+        self.create(target)
+        tables = [name for (name,) in self.rows(f"SHOW TABLES IN {source}")]
+        definitions = [self.rows(f"SHOW CREATE TABLE {source}.`{name}`")[0][1] for name in tables]
+        copies = [
+            f"INSERT INTO `{name}` SELECT * FROM {source}.`{name}`"  # noqa: S608 - our own names
+            for name in tables
+        ]
+        self.execute("SET FOREIGN_KEY_CHECKS = 0", f"USE {target}", *definitions, *copies)
+
+    def rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        """Return what a query answers, connected to no database."""
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(query, values or None)
+            return list(cursor.fetchall())
 
     def execute(self, *statements: str) -> None:
         """Run statements about whole databases, connected to none of ours."""
