@@ -94,7 +94,8 @@ def test_an_unknown_program_is_refused():
 def test_a_preview_writes_nothing(program):
     with CaptureQueriesContext(connection) as captured:
         run("--program", "spring")
-    assert {query["sql"].split()[0] for query in captured} == {"SELECT"}
+    # PostgreSQL reads bit by bit from a cursor that is declared.
+    assert {query["sql"].split()[0] for query in captured} <= {"SELECT", "DECLARE"}
 
 
 def test_a_program_that_has_begun_is_foreseen_from_today():
