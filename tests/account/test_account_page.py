@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from oscar_referrals.clock import OFFSET_VARIABLE, offset
 from oscar_referrals.flows import shape, spend
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import Account, AccountKind, Advocate, Reward
@@ -31,7 +32,7 @@ def earn(advocate, monkeypatch, **order):
     run_due()
     change_status(referral.order, "Delivered")
     run_due()
-    monkeypatch.setenv("OSCAR_REFERRALS_CLOCK_OFFSET_DAYS", "15")
+    monkeypatch.setenv(OFFSET_VARIABLE, str(offset().days + 15))
     run_due()
     return Reward.objects.get(referral=referral)
 
