@@ -35,7 +35,7 @@ story: $(INSTALLED)
 
 test: $(INSTALLED)
 	TEST_DATABASE=sqlite $(RUN) -m pytest -m "not postgres"
-	TEST_DATABASE="$${DATABASE_URL:-postgresql}" $(RUN) -m pytest -m "database and not browser"
+	TEST_DATABASE="$${DATABASE_URL:-postgresql}" $(RUN) -m pytest -m "database and not browser and not slow"
 
 reliability: $(INSTALLED)
 	$(RUN) -m tests.reliability
