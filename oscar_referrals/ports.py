@@ -148,6 +148,13 @@ class Shop(Protocol):
         In the order's currency. None means all of it: the order is gone or was cancelled.
         """
 
+    def list_things(self, kind: str) -> Mapping[str, str]:
+        """What of the shop a rule or a reward can name: key to name, in the order of the names.
+
+        Kinds are "range" (key: slug), "category" (full slug), "product" (UPC), "country" (ISO
+        code), "group" (name) and "site" (domain). Raises UnknownName for another kind.
+        """
+
     def order_contact(self, order_id: int) -> tuple[str, int | None]:
         """E-mail address and account of the person who ordered."""
 

@@ -27,17 +27,23 @@ def take(
     was shown a price. `held` is what a reservation of the same basket had kept for this. A program
     without a budget in that currency has no cap. Raises Refused if not even the discount fits.
     """
-    for reserved in (promise, Decimal(0)):
-        if _change(program_id, currency, committed=discount, reserved=reserved - held):
-            return reserved
-    _refuse_if_limited(program_id, currency)
-    return promise
+    if _change(program_id, currency, committed=discount, reserved=promise - held):
+        return promise
+    room = _room_of(program_id, currency)
+    if room is None:
+        return promise
+    if room >= discount - held and _change(
+        program_id, currency, committed=discount, reserved=-held
+    ):
+        return Decimal(0)
+    raise Refused(Reason.BUDGET_EXHAUSTED)
 
 
 def hold(*, program_id: int, currency: str, amount: Decimal) -> None:
     """Reserve an amount (give it back if negative). Raises Refused when the cap is reached."""
-    if not _change(program_id, currency, committed=Decimal(0), reserved=amount):
-        _refuse_if_limited(program_id, currency)
+    is_changed = _change(program_id, currency, committed=Decimal(0), reserved=amount)
+    if not is_changed and _room_of(program_id, currency) is not None:
+        raise Refused(Reason.BUDGET_EXHAUSTED)
 
 
 def _change(program_id: int, currency: str, *, committed: Decimal, reserved: Decimal) -> bool:
@@ -54,10 +60,12 @@ def _change(program_id: int, currency: str, *, committed: Decimal, reserved: Dec
     return bool(changed)
 
 
-def _refuse_if_limited(program_id: int, currency: str) -> None:
-    """Raise Refused where a budget stood in the way: without a budget there is no cap."""
-    if Budget.objects.filter(program_id=program_id, currency=currency).exists():
-        raise Refused(Reason.BUDGET_EXHAUSTED)
+def _room_of(program_id: int, currency: str) -> Decimal | None:
+    """Return what still fits into a budget, None if nothing limits it. It decides nothing alone."""
+    budget = Budget.objects.filter(program_id=program_id, currency=currency).first()
+    if budget is None or budget.cap is None:
+        return None
+    return max(budget.cap - budget.used, Decimal(0))
 
 
 def grant_all(rewards: Iterable[Reward]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -35,7 +36,7 @@ def codes_for(friend: Friend) -> "QuerySet[Code]":
     """Return codes with what our own rows say about them and a friend, in one query.
 
     Each code carries `has_used_invitation`, `has_invited_somebody`, `budget_left` (None without a
-    limit), `reservation_id`, `is_switched_on` and `asked_at`, the database's time.
+    limit), `reservation_id` and `asked_at`, the database's time.
     """
     program = OuterRef("advocate__program")
     identities = known_identities(friend.email)
@@ -46,31 +47,35 @@ def codes_for(friend: Friend) -> "QuerySet[Code]":
     left = budget.values(left=exact(F("cap") - F("reserved") - F("committed")))
     is_kept_for_friend = Q(basket_id=friend.basket_id) | Q(identity__in=identities)
     kept = Reservation.objects.filter(is_kept_for_friend, program=program)
-    return Code.objects.select_related("advocate__program__current_terms").annotate(
+    codes = Code.objects.select_related(
+        "voucher", "advocate__program__offer", "advocate__program__current_terms"
+    )
+    return codes.annotate(
         has_used_invitation=Exists(used),
         has_invited_somebody=Exists(
             Referral.objects.filter(program=program, advocate__identity__in=identities)
         ),
         budget_left=Subquery(left),
         reservation_id=Subquery(kept.order_by("pk").values("pk")[:1]),
-        is_switched_on=_is_switched_on(),
         asked_at=DatabaseNow(),
     )
 
 
-def _is_switched_on() -> Q:
-    """Return the condition under which the shop's own rows of a code are in use.
+def is_switched_on(code: Code) -> bool:
+    """Tell whether the shop's own rows of a code from `codes_for` are in use. No query.
 
     Staff may end a voucher, or suspend or end the program's offer, while somebody checks out.
     """
-    now = DatabaseNow()
-    offer = "advocate__program__offer"
-    has_started = Q(**{f"{offer}__start_datetime": None}) | Q(
-        **{f"{offer}__start_datetime__lte": now}
-    )
-    goes_on = Q(**{f"{offer}__end_datetime": None}) | Q(**{f"{offer}__end_datetime__gte": now})
-    is_open = Q(**{f"{offer}__status": _OPEN}) & has_started & goes_on
-    return is_open & Q(voucher__start_datetime__lte=now, voucher__end_datetime__gte=now)
+    now: datetime = code.asked_at  # type: ignore[attr-defined]
+    offer, voucher = code.advocate.program.offer, code.voucher
+    if offer is None or voucher is None or offer.status != _OPEN:
+        return False
+    return _is_in_time(offer, now) and _is_in_time(voucher, now)
+
+
+def _is_in_time(row: Any, now: datetime) -> bool:
+    has_started = row.start_datetime is None or row.start_datetime <= now
+    return has_started and (row.end_datetime is None or now <= row.end_datetime)
 
 
 def claim_of(code: Code, friend: Friend) -> Claim | None:
@@ -126,7 +131,7 @@ def gather_friend_facts(
         advocate=advocate,
         moment=moment,
         expires_at=claim.expires_at if claim else None,
-        is_switched_on=bool(code.is_switched_on),  # type: ignore[attr-defined]
+        is_switched_on=is_switched_on(code),
         user_id=friend.user_id,
         identities=identities,
         past_order_number=past_order_number,

@@ -13,7 +13,7 @@ from oscar_referrals.codes import is_wellformed, normalize_code
 from oscar_referrals.eligibility import discount_for
 from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Terms
 from oscar_referrals.money import format_money
-from oscar_referrals.selectors.friends import Friend, claim_of, codes_for
+from oscar_referrals.selectors.friends import Friend, claim_of, codes_for, is_switched_on
 
 _NOBODY = Friend()
 
@@ -144,7 +144,7 @@ def advocate_gets(terms: Terms) -> str:
 def works(code: Code) -> bool:
     """Tell whether the code could be claimed by somebody new to the shop."""
     is_withdrawn = code.retired_at is not None or code.advocate.left_at is not None
-    is_in_use = code.is_switched_on and not is_withdrawn  # type: ignore[attr-defined]
+    is_in_use = is_switched_on(code) and not is_withdrawn
     program = code.advocate.program
     return is_in_use and program.is_open_at(page_now()) and _is_affordable(code)
 

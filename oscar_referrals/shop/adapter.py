@@ -7,7 +7,7 @@ from oscar.core.loading import get_model
 
 from oscar_referrals.models import Account, Advocate, Code, Program, Reward
 from oscar_referrals.ports import Message, OrderFacts, OrderPerson, PastOrder
-from oscar_referrals.shop import history, links, mail, offers, orders
+from oscar_referrals.shop import history, links, mail, offers, orders, things
 
 
 class OscarShop:
@@ -81,6 +81,10 @@ class OscarShop:
     def credit_to_return(self, *, order_id: int, voucher_id: int) -> Decimal | None:
         """See `orders.credit_to_return`."""
         return orders.credit_to_return(order_id=order_id, voucher_id=voucher_id)
+
+    def list_things(self, kind: str) -> Mapping[str, str]:
+        """See `things.list_things`."""
+        return things.list_things(kind)
 
     def order_contact(self, order_id: int) -> tuple[str, int | None]:
         """See `orders.order_contact`."""

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from decimal import Decimal
-from statistics import median
 
 from django.db import connection
 from django.db.models import Sum
@@ -39,11 +38,12 @@ def measure() -> list[Line]:
             answer = _let_a_worker_pay(size)
             seconds[size].append(answer["seconds"])
             peaks[size].append(answer["peak"])
-    rates = {size: size / median(times) for size, times in seconds.items()}
+    # Whatever else the machine does only adds to the time: the quickest round counts.
+    rates = {size: size / min(times) for size, times in seconds.items()}
     return [
         _rate_line(rates),
         _linear_line(rates),
-        _memory_line({size: median(peak) for size, peak in peaks.items()}),
+        _memory_line({size: max(peak) for size, peak in peaks.items()}),
     ]
 
 

@@ -33,11 +33,11 @@ def main() -> int:
                 lines.append(line)
                 sys.stdout.write(report.as_text(line) + "\n")
                 sys.stdout.flush()
+            if not (options.only or options.numbers):
+                report.write(lines, versions=versions)
     if not is_reachable(MARIADB):
         sys.stdout.write(f"MariaDB: nobody answers at {MARIADB}, so nothing was run there.\n")
     failed = [line for line in lines if line["passed"] == "NO"]
-    if not (options.only or options.numbers):
-        report.write(lines, versions=versions)
     sys.stdout.write(f"{len(lines)} lines, {len(failed)} not passed.\n")
     return 1 if failed else 0
 
