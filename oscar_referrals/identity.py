@@ -82,7 +82,7 @@ def _identify(email: str, key: str) -> str:
 
 def keyed_hash(*, message: bytes, key: str) -> str:
     """Return HMAC-SHA256 of a message as 64 hexadecimal signs."""
-    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), message, hashlib.sha256).hex()
 
 
 def _ascii_domain(domain: str) -> str:

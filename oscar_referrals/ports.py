@@ -4,7 +4,7 @@ The domain never imports the shop; it calls `shop()` and gets the object that `r
 given (for Oscar: `oscar_referrals.shop.adapter.OscarShop`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -112,19 +112,12 @@ class Shop(Protocol):
         A fixed number of queries, however many orders.
         """
 
-    def past_order_number(
-        self,
-        *,
-        user_id: int | None,
-        email: str,
-        identities: Sequence[str],
-        except_order_id: int | None,
+    def order_number_after(
+        self, *, after: int, user_id: int | None, email: str, except_order_id: int | None
     ) -> str:
-        """The number of an order of a person, "" if there is none.
+        """The number of an order of an account, or of one above `after` with an e-mail address.
 
-        By account, by identity for orders in the index, by e-mail address for newer ones. Deleted
-        orders count as far as the index knows them; cancelled orders and the one that is being
-        placed do not count.
+        "" if there is none. Cancelled orders and the one that is being placed do not count.
         """
 
     def orders_to_index(self, *, limit: int, after: int) -> list[OrderPerson]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from oscar_referrals.models import Claim
+from oscar_referrals.models import Claim, Code
 from oscar_referrals.selectors.friends import Friend
 
 
@@ -27,9 +27,11 @@ class Intent:
 class Placement(Intent):
     """The same as an order that is just being written, inside the order's own transaction.
 
-    `claim` is the claim that the basket was priced with, if it was.
+    `code` and `claim` are what the basket was priced with for this friend, in this very request;
+    None if it was not.
     """
 
     order_id: int
     number: str
+    code: Code | None
     claim: Claim | None

@@ -15,7 +15,12 @@ from oscar_referrals.identity import identify_email
 from oscar_referrals.models import Claim, ClaimSource, Code, Referral, Reservation
 from oscar_referrals.reasons import Reason
 from oscar_referrals.rewards import promise_for
-from oscar_referrals.selectors.friends import claim_of, codes_for, gather_friend_facts
+from oscar_referrals.selectors.friends import (
+    claim_of,
+    codes_for,
+    gather_friend_facts,
+    look_again_at,
+)
 
 
 def use_claim(*, placement: Placement) -> Referral:
@@ -30,7 +35,7 @@ def use_claim(*, placement: Placement) -> Referral:
     identity = identify_email(friend.email)
     if not identity:
         raise Refused(Reason.IDENTITY_UNKNOWN)
-    code = codes_for(friend).get(voucher_id=placement.voucher_id)
+    code = _find_code(placement)
     moment = code.asked_at + offset()  # type: ignore[attr-defined]
     # A claim that another order uses meanwhile is refused by the referral's unique link to it.
     claim = placement.claim or claim_of(code, friend)
@@ -48,6 +53,13 @@ def use_claim(*, placement: Placement) -> Referral:
     _take_budget(referral=referral, held=_end_own_reservation(code))
     enqueue(kind="screen", subject=referral.pk, due_at=moment)
     return referral
+
+
+def _find_code(placement: Placement) -> Code:
+    if placement.code is None:
+        return codes_for(placement.friend).get(voucher_id=placement.voucher_id)
+    look_again_at(placement.code, placement.friend)
+    return placement.code
 
 
 def _require_permission(

@@ -1,6 +1,6 @@
 """Oscar's answers to the questions of `oscar_referrals.ports.Shop`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from oscar.core.loading import get_model
@@ -48,20 +48,12 @@ class OscarShop:
         """See `orders.order_facts`."""
         return orders.order_facts(order_ids)
 
-    def past_order_number(
-        self,
-        *,
-        user_id: int | None,
-        email: str,
-        identities: Sequence[str],
-        except_order_id: int | None,
+    def order_number_after(
+        self, *, after: int, user_id: int | None, email: str, except_order_id: int | None
     ) -> str:
-        """See `orders.past_order_number`."""
-        return orders.past_order_number(
-            user_id=user_id,
-            email=email,
-            identities=identities,
-            except_order_id=except_order_id,
+        """See `orders.order_number_after`."""
+        return orders.order_number_after(
+            after=after, user_id=user_id, email=email, except_order_id=except_order_id
         )
 
     def orders_to_index(self, *, limit: int, after: int) -> list[OrderPerson]:

@@ -68,10 +68,12 @@ def _judgement(*, basket: Any, known: _Known) -> Judgement:
     )
 
 
-def priced_claim(*, basket: Any, voucher_id: int) -> Claim | None:
-    """Return the claim a basket's discount was computed with, if it is known in this request."""
-    known = _cache_of(basket).get((voucher_id, buyer_of(basket)))
-    return known.claim if known else None
+def priced_with(
+    *, basket: Any, voucher_id: int, friend: Friend
+) -> tuple[Code | None, Claim | None]:
+    """Return the code and the claim with which a basket was priced for a friend in this request."""
+    known = _cache_of(basket).get((voucher_id, friend))
+    return (known.facts.code, known.claim) if known else (None, None)
 
 
 def forget_facts(basket: Any) -> None:

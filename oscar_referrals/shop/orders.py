@@ -1,12 +1,12 @@
 """Reading Oscar's orders as facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from oscar.core.loading import get_model
 
 from oscar_referrals.conf import settings
@@ -49,36 +49,21 @@ def credit_to_return(*, order_id: int, voucher_id: int) -> Decimal | None:
     return part_of(amount=Decimal(1), share=Fraction(exact), currency=order.currency)
 
 
-def past_order_number(
-    *, user_id: int | None, email: str, identities: Sequence[str], except_order_id: int | None
+def order_number_after(
+    *, after: int, user_id: int | None, email: str, except_order_id: int | None
 ) -> str:
-    """Return the number of an order of this person that was not cancelled, or "". Three queries.
+    """Return the number of an order of an account, or of one above `after` with an address, or "".
 
-    An order that was deleted counts as far as the index knows it.
-    """
-    if not identities and user_id is None:
-        return ""
-    indexed = IndexedOrder.objects.filter(identity__in=identities)
-    indexed = indexed.exclude(order__status__in=settings.CANCELLED_STATUSES)
-    number = indexed.order_by("pk").values_list("number", flat=True).first()
-    if number is not None:
-        return number
-    orders = _orders_outside_the_index(user_id=user_id, email=email).exclude(pk=except_order_id)
-    return orders.order_by("pk").values_list("number", flat=True).first() or ""
-
-
-def _orders_outside_the_index(*, user_id: int | None, email: str) -> "QuerySet[Any]":
-    """Return a person's orders that were not cancelled: of the account, and those not indexed yet.
-
-    The e-mail address is compared only for orders newer than the index, which are few.
+    Cancelled orders and `except_order_id` do not count. One query: `after` is a number and no
+    subquery because otherwise the database cannot tell how few orders are newer.
     """
     is_theirs = Q(user_id=user_id) if user_id is not None else Q(pk__in=[])
     if email:
-        # A number and no subquery: otherwise the database cannot tell how few orders are newer.
-        last = IndexedOrder.objects.aggregate(last=Max("order"))["last"] or 0
         has_address = Q(guest_email__iexact=email) | Q(user__email__iexact=email)
-        is_theirs |= Q(pk__gt=last) & has_address
-    return Order.objects.filter(is_theirs).exclude(status__in=settings.CANCELLED_STATUSES)
+        is_theirs |= Q(pk__gt=after) & has_address
+    orders = Order.objects.filter(is_theirs).exclude(status__in=settings.CANCELLED_STATUSES)
+    orders = orders.exclude(pk=except_order_id).order_by("pk")
+    return orders.values_list("number", flat=True).first() or ""
 
 
 def orders_to_index(*, limit: int, after: int) -> list[OrderPerson]:

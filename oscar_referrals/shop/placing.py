@@ -18,7 +18,7 @@ from oscar_referrals.flows.redeem import use_claim
 from oscar_referrals.flows.spend import spend_credit, use_reward
 from oscar_referrals.reasons import Reason, stranger_sentence
 from oscar_referrals.shop.buyers import buyer_of
-from oscar_referrals.shop.invitations import priced_claim
+from oscar_referrals.shop.invitations import priced_with
 from oscar_referrals.shop.personal import find_pot
 from oscar_referrals.shop.prices import value_after_all, value_before_ours
 
@@ -75,16 +75,20 @@ def _describe(order_discount: Any) -> Placement:
     order = order_discount.order
     basket = order.basket
     email = order.user.email if order.user_id else order.guest_email
+    friend = replace(buyer_of(basket), user_id=order.user_id, email=email or "")
+    voucher_id = order_discount.voucher_id
+    code, claim = priced_with(basket=basket, voucher_id=voucher_id, friend=friend)
     return Placement(
-        friend=replace(buyer_of(basket), user_id=order.user_id, email=email or ""),
-        voucher_id=order_discount.voucher_id,
+        friend=friend,
+        voucher_id=voucher_id,
         currency=order.currency,
         base=value_after_all(basket),
         discount=order_discount.amount,
         order_value=value_before_ours(basket),
         order_id=order.pk,
         number=str(order.number),
-        claim=priced_claim(basket=basket, voucher_id=order_discount.voucher_id),
+        code=code,
+        claim=claim,
     )
 
 

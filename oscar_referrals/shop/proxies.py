@@ -7,6 +7,7 @@ goes wrong is logged, and the discount is simply not given.
 
 import logging
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -76,11 +77,8 @@ class InvitationBenefit(Benefit):
         return self._stock_benefit(judgement.terms).apply(basket, condition, offer, **kwargs)
 
     def _stock_benefit(self, terms: Terms) -> Any:
-        name = {
-            FriendBenefit.AMOUNT: "AbsoluteDiscountBenefit",
-            FriendBenefit.PERCENTAGE: "PercentageDiscountBenefit",
-        }[FriendBenefit(terms.friend_benefit)]
-        return get_class("offer.benefits", name)(range=self.range, value=terms.friend_value)
+        stock_benefit = _stock_benefits()[terms.friend_benefit]
+        return stock_benefit(range=self.range, value=terms.friend_value)
 
 
 class PersonalCondition(Condition):
@@ -124,6 +122,15 @@ class PersonalBenefit(Benefit):
                 left -= part
         given: Decimal = pot.amount - left
         return BasketDiscount(given) if given else ZERO_DISCOUNT
+
+
+@cache
+def _stock_benefits() -> dict[str, Any]:
+    """Return Oscar's benefit, perhaps the shop's own version, for each of ours."""
+    return {
+        FriendBenefit.AMOUNT: get_class("offer.benefits", "AbsoluteDiscountBenefit"),
+        FriendBenefit.PERCENTAGE: get_class("offer.benefits", "PercentageDiscountBenefit"),
+    }
 
 
 def _judge_safely(offer: Any, basket: Any) -> Judgement | None:
