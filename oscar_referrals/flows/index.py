@@ -25,7 +25,8 @@ def index_orders(*, limit: int = BATCH) -> int:
     It can be stopped and started again at any time, and two may run at once.
     """
     people = shop().orders_to_index(limit=limit, after=0)
-    _index(people)
+    if people:
+        _index(people)
     return len(people)
 
 
