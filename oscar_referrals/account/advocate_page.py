@@ -1,5 +1,7 @@
 """What is on the page of a customer who invites friends."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -9,40 +11,48 @@ from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.friend_words import describe_friend
 from oscar_referrals.account.owner_words import why_it_does_not_work
 from oscar_referrals.clock import page_now
-from oscar_referrals.models import Advocate, Program
+from oscar_referrals.models import Advocate
 from oscar_referrals.ports import shop
 from oscar_referrals.selectors.credit import credit_of, vouchers_of
 from oscar_referrals.selectors.friends import Friend, codes_for
 from oscar_referrals.selectors.offers import describe_offer
-from oscar_referrals.selectors.programs import find_advocate, find_open_program
+from oscar_referrals.selectors.programs import Place, find_places
 from oscar_referrals.selectors.timeline import friends_of
 
 FRIENDS_PER_PAGE = 20
 
 
-def find_place(user_id: int) -> tuple[Advocate | None, Program | None]:
-    """Return the customer as an advocate and his program, or else the program he can join.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The place a page is about, None if there is none at all, and the customer's other places."""
 
-    Who takes part in a paused program can join another one that is open. One query, or two.
+    shown: Place | None
+    others: Sequence[Place]
+
+
+def places_of(request: CustomerRequest) -> Places:
+    """Return the place that the request names by its program's short name, or else the first.
+
+    Two queries. A name that is not one of the customer's places is as good as none.
     """
-    moment = page_now()
-    advocate = find_advocate(user_id=user_id, moment=moment)
-    if advocate is not None and advocate.program.is_open_at(moment):
-        return advocate, advocate.program
-    program = find_open_program(moment)
-    if program is None and advocate is not None:
-        return advocate, advocate.program
-    return None, program
+    places = find_places(user_id=request.user.pk, moment=page_now())
+    named = request.POST.get("program") or request.GET.get("program")
+    shown = next((place for place in places if place.program.slug == named), None)
+    shown = shown or next(iter(places), None)
+    return Places(shown, [place for place in places if place is not shown])
 
 
 def describe_page(request: CustomerRequest) -> dict[str, Any]:
     """Return everything the page shows, except the form for the name."""
-    advocate, program = find_place(request.user.pk)
+    places = places_of(request)
+    advocate = places.shown.advocate if places.shown else None
+    program = places.shown.program if places.shown else None
     return {
         "page_title": _("Invite friends"),
         "active_tab": "invite",
         "advocate": advocate,
         "program": program,
+        "other_places": [(place, describe_offer(place.program)) for place in places.others],
         "offer": describe_offer(program) if program else None,
         **(_describe_code(advocate) if advocate else {}),
         **_describe_credit(request),

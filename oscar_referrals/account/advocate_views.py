@@ -1,6 +1,7 @@
 """What a customer sees who invites friends: join, share, friends, credit."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -12,7 +13,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views import View
 
-from oscar_referrals.account.advocate_page import describe_name, describe_page, find_place
+from oscar_referrals.account.advocate_page import describe_name, describe_page, places_of
 from oscar_referrals.account.code_pages import SeeOther
 from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.forms import NameForm
@@ -64,13 +65,13 @@ class JoinView(CustomerButton):
         form = NameForm(request.POST)
         if not form.is_valid():
             return self.show(form)
-        advocate, program = find_place(request.user.pk)
-        if advocate is None and program is not None:
+        place = places_of(request).shown
+        if place is not None and place.advocate is None:
             try:
-                enroll.join(program=program, user=request.user, **form.cleaned_data)
+                enroll.join(program=place.program, user=request.user, **form.cleaned_data)
             except Refused as refusal:
                 messages.warning(request, refusal.sentence)
-        return SeeOther(reverse("referral-account"))
+        return _to_page(request)
 
 
 class NameView(CustomerButton):
@@ -81,11 +82,11 @@ class NameView(CustomerButton):
         form = NameForm(request.POST)
         if not form.is_valid():
             return self.show(form)
-        advocate, _program = find_place(request.user.pk)
-        if advocate is not None:
-            enroll.show_name(advocate=advocate, **form.cleaned_data)
-            messages.success(request, _name_message(advocate))
-        return SeeOther(reverse("referral-account"))
+        place = places_of(request).shown
+        if place is not None and place.advocate is not None:
+            enroll.show_name(advocate=place.advocate, **form.cleaned_data)
+            messages.success(request, _name_message(place.advocate))
+        return _to_page(request)
 
 
 class LeaveView(CustomerButton):
@@ -93,9 +94,9 @@ class LeaveView(CustomerButton):
 
     def post(self, request: CustomerRequest) -> HttpResponse:
         """Let the code stop working. What was earned stays."""
-        advocate, _program = find_place(request.user.pk)
-        if advocate is not None:
-            enroll.leave(advocate=advocate)
+        place = places_of(request).shown
+        if place is not None and place.advocate is not None:
+            enroll.leave(advocate=place.advocate)
             messages.success(
                 request, _("You have left. Your link no longer works; your credit stays yours.")
             )
@@ -123,6 +124,13 @@ class UseRewardView(CustomerButton):
         return _to_basket(
             request, spend.put_reward_into_basket(reward=reward, basket_id=request.basket.id)
         )
+
+
+def _to_page(request: CustomerRequest) -> HttpResponse:
+    """Lead back to the page, about the program that the button named."""
+    named = request.POST.get("program", "")
+    query = f"?{urlencode({'program': named})}" if named else ""
+    return SeeOther(reverse("referral-account") + query)
 
 
 def _to_basket(request: CustomerRequest, is_in_basket: bool) -> HttpResponse:

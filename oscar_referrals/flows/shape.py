@@ -25,6 +25,9 @@ from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
 from oscar_referrals.rewards import REWARD_KINDS
 
+#: Percent of the visitors who order and keep it: what owners may realistically hope for.
+USUAL_TARGET = Decimal("10.00")
+
 
 @transaction.atomic
 def create_program(
@@ -34,15 +37,24 @@ def create_program(
     terms: Mapping[str, Any],
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    precedence: int = 0,
+    target: Decimal = USUAL_TARGET,
     cap: Decimal | None = None,
     actor: AbstractBaseUser | None = None,
 ) -> Program:
     """Make a draft program with its first terms and its offer in the shop.
 
     `terms` holds the fields of `Terms`; `cap` limits its cost in the terms' currency, None means no
-    limit. Raises TermsInvalid.
+    limit; `target` is a percentage. Raises TermsInvalid.
     """
-    program = Program.objects.create(name=name, slug=slug, starts_at=starts_at, ends_at=ends_at)
+    program = Program.objects.create(
+        name=name,
+        slug=slug,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        precedence=precedence,
+        target=target,
+    )
     shop().create_program_offer(program)
     change_terms(program=program, terms=terms, actor=actor)
     set_budget(program=program, cap=cap)
@@ -80,6 +92,12 @@ def reschedule(
 ) -> None:
     """Change when a program runs and what it is called."""
     Program.objects.filter(pk=program.pk).update(name=name, starts_at=starts_at, ends_at=ends_at)
+    program.refresh_from_db()
+
+
+def rank(*, program: Program, precedence: int, target: Decimal) -> None:
+    """Change which program is offered first, and the percentage an owner hopes for."""
+    Program.objects.filter(pk=program.pk).update(precedence=precedence, target=target)
     program.refresh_from_db()
 
 

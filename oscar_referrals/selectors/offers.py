@@ -15,6 +15,8 @@ from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Te
 from oscar_referrals.money import format_money
 from oscar_referrals.selectors.friends import Friend, claim_of, codes_for, is_switched_on
 
+#: So many days before a program's last one its end is counted down.
+_COUNTDOWN_DAYS = 14
 _NOBODY = Friend()
 
 
@@ -23,7 +25,8 @@ class Offer:
     """What a program gives both sides under its current terms.
 
     Amounts are texts in the active language with their currency, or percentages. `minimum` is ""
-    if any order will do; `last_day` is None if the program has no end.
+    if any order will do; `last_day` is None if the program has no end. `days_left` counts from
+    today, which is 0 on the last day; None unless the end is near.
     """
 
     friend_gets: str
@@ -31,6 +34,7 @@ class Offer:
     advocate_gets: str
     is_for_first_orders: bool
     last_day: date | None
+    days_left: int | None
     claim_days: int
     terms_number: int
 
@@ -68,12 +72,14 @@ def describe_offer(program: Program) -> Offer | None:
     terms = program.current_terms
     if terms is None:
         return None
+    last_day = _last_day(program.ends_at)
     return Offer(
         friend_gets=friend_gets(terms),
         minimum=format_money(terms.minimum, terms.currency) if terms.minimum else "",
         advocate_gets=advocate_gets(terms),
         is_for_first_orders=terms.new_customers_only,
-        last_day=_last_day(program.ends_at),
+        last_day=last_day,
+        days_left=_days_left(last_day),
         claim_days=terms.claim_days,
         terms_number=terms.number,
     )
@@ -155,6 +161,13 @@ def _is_affordable(code: Code) -> bool:
     terms = code.advocate.program.terms_in_force
     discount = discount_for(terms=terms, order_value=terms.minimum)
     return left is None or 0 < left >= discount
+
+
+def _days_left(last_day: date | None) -> int | None:
+    if last_day is None:
+        return None
+    days = (last_day - timezone.localtime(page_now()).date()).days
+    return days if 0 <= days <= _COUNTDOWN_DAYS else None
 
 
 def _last_day(ends_at: datetime | None) -> date | None:

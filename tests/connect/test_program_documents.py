@@ -66,6 +66,8 @@ def test_every_field_survives_export_and_import():
         name="Grüezi: #1 “yes”",
         starts_at=datetime(2030, 3, 31, 1, 59, 59, 123456, tzinfo=UTC),
         ends_at=datetime(2030, 10, 27, 1, 30, tzinfo=UTC),
+        precedence=7,
+        target=Decimal("2.50"),
         cap=Decimal("1234.50"),
         **UNUSUAL_TERMS,
     )
@@ -239,12 +241,14 @@ def test_an_amount_written_in_another_way_is_no_difference():
 
 def test_of_a_program_that_does_not_exist_everything_is_new():
     lines = find_differences(before=None, after=document_of(read_program(SHORTEST)))
-    assert lines[:6] == [
+    assert lines[:8] == [
         "name: Autumn",
         "slug: autumn",
         "starts_at: null",
         "ends_at: null",
+        "precedence: 0",
+        "target: 10.00",
         "budget: null",
         "terms.currency: EUR",
     ]
-    assert len(lines) == 5 + len(UNUSUAL_TERMS)
+    assert len(lines) == 7 + len(UNUSUAL_TERMS)

@@ -7,6 +7,7 @@ import pytest
 from oscar_referrals.dashboard.forms.terms import TermsForm
 from oscar_referrals.models import Program, Terms
 from oscar_referrals.test.factories import ProgramFactory
+from oscar_referrals.test.orders import make_product
 from tests.dashboard.conftest import told
 
 TERMS = {
@@ -28,7 +29,16 @@ TERMS = {
     "clawback": "proportional",
     "recovery": "receivable",
 }
-PROGRAM = {"name": "Spring invitation", "slug": "", "starts_at": "", "ends_at": "", "cap": "300"}
+PROGRAM = {
+    "name": "Spring invitation",
+    "slug": "",
+    "currency": "EUR",
+    "cap": "300",
+    "starts_at": "",
+    "ends_at": "",
+    "precedence": "0",
+    "target": "10",
+}
 
 
 def save_what_was_shown(send, name, data, **kwargs):
@@ -58,6 +68,17 @@ def test_what_was_shown_is_saved_as_a_draft(send, owner):
     assert terms.new_customers_only
     assert not terms.combines_with_offers
     assert terms.created_by_id == int(owner.session["_auth_user_id"])
+
+
+def test_a_program_may_be_in_any_currency_in_which_the_shop_has_prices(send, db):
+    make_product(price="9.90").stockrecords.update(price_currency="USD")
+
+    save_what_was_shown(send, "referral-program-create", PROGRAM | TERMS | {"currency": "USD"})
+    refused = send("referral-program-create", PROGRAM | TERMS | {"name": "B", "currency": "CHF"})
+
+    program = Program.objects.get()
+    assert program.terms_in_force.currency == program.budgets.get().currency == "USD"
+    assert refused.context["program_form"].errors["currency"]
 
 
 @pytest.mark.parametrize("seal", ["", "forged"])

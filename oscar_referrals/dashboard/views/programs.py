@@ -137,6 +137,8 @@ class ProgramEditView(OpenProgramMixin, StaffMixin, FormView):
             "starts_at": _to_the_minute(self.program.starts_at),
             "ends_at": _to_the_minute(self.program.ends_at),
             "cap": cap_of(self.program),
+            "precedence": self.program.precedence,
+            "target": self.program.target,
         }
 
     def form_valid(self, form: ProgramForm) -> HttpResponse:
@@ -149,6 +151,7 @@ class ProgramEditView(OpenProgramMixin, StaffMixin, FormView):
                 starts_at=data["starts_at"],
                 ends_at=data["ends_at"],
             )
+            shape.rank(program=self.program, precedence=data["precedence"], target=data["target"])
             shape.set_budget(program=self.program, cap=data["cap"])
         messages.success(self.request, _("The program has been changed."))
         for warning in find_warnings(terms=self.program.terms_in_force, cap=data["cap"]):
