@@ -9,8 +9,11 @@ from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.friend_words import describe_friend
 from oscar_referrals.account.owner_words import why_it_does_not_work
 from oscar_referrals.clock import page_now
+from oscar_referrals.eligibility import ADVOCATE_RULES, judge_advocate
+from oscar_referrals.eligibility.sentences import published_rules_of, refusal_sentences
 from oscar_referrals.models import Advocate, Program
 from oscar_referrals.ports import shop
+from oscar_referrals.selectors.audience import customer_facts
 from oscar_referrals.selectors.credit import credit_of, vouchers_of
 from oscar_referrals.selectors.friends import Friend, codes_for
 from oscar_referrals.selectors.offers import describe_offer
@@ -44,6 +47,7 @@ def describe_page(request: CustomerRequest) -> dict[str, Any]:
         "advocate": advocate,
         "program": program,
         "offer": describe_offer(program) if program else None,
+        **(_describe_joining(request, program) if program and not advocate else {}),
         **(_describe_code(advocate) if advocate else {}),
         **_describe_credit(request),
         **_describe_friends(request),
@@ -53,6 +57,20 @@ def describe_page(request: CustomerRequest) -> dict[str, Any]:
 def describe_name(advocate: Advocate | None) -> dict[str, str]:
     """Return what the form for the name begins with."""
     return {"shown_name": advocate.shown_name if advocate else ""}
+
+
+def _describe_joining(request: CustomerRequest, program: Program) -> dict[str, Any]:
+    """Return the rules about who may invite, and why this customer may not (yet).
+
+    No query for a program without such rules.
+    """
+    terms = program.terms_in_force
+    facts = customer_facts(program=program, user=request.user, moment=page_now())
+    decision = judge_advocate(facts, terms=terms)
+    return {
+        "joining_rules": published_rules_of(terms, book=ADVOCATE_RULES.name),
+        "joining_refusals": refusal_sentences(decision, terms=terms),
+    }
 
 
 def _describe_code(advocate: Advocate) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from oscar_referrals.clock import DatabaseNow
-from oscar_referrals.eligibility import FriendFacts
+from oscar_referrals.eligibility import CustomerFacts, FriendFacts, PurchaseFacts
 from oscar_referrals.identity import known_identities
 from oscar_referrals.models import Budget, Claim, Code, Referral, Reservation
 from oscar_referrals.money import exact
@@ -109,16 +109,18 @@ def gather_friend_facts(
     currency: str,
     moment: datetime,
     except_order_id: int | None = None,
+    purchase: PurchaseFacts | None = None,
 ) -> FriendFacts:
     """Put together what the rules need. `code` comes from `codes_for`.
 
     `order_value` is in `currency`. Without a claim the program's current terms are judged. Three
     queries ask for past orders, none if nobody knows yet who the friend is; the order that is being
-    placed does not count.
+    placed does not count. Without a `purchase` the rules about the order are not asked.
     """
     advocate = code.advocate
     identities = known_identities(friend.email)
-    past_order_number = shop().past_order_number(
+    terms = claim.terms if claim else advocate.program.terms_in_force
+    past_order = shop().past_order(
         user_id=friend.user_id,
         email=friend.email,
         identities=identities,
@@ -126,7 +128,7 @@ def gather_friend_facts(
     )
     return FriendFacts(
         program=advocate.program,
-        terms=claim.terms if claim else advocate.program.terms_in_force,
+        terms=terms,
         code=code,
         advocate=advocate,
         moment=moment,
@@ -134,12 +136,22 @@ def gather_friend_facts(
         is_switched_on=is_switched_on(code),
         user_id=friend.user_id,
         identities=identities,
-        past_order_number=past_order_number,
+        past_order=past_order,
         has_used_invitation=code.has_used_invitation,  # type: ignore[attr-defined]
         has_invited_the_advocate=_has_invited_the_advocate(code, identities),
         budget_left=_budget_left(code),
         order_value=order_value,
         currency=currency,
+        customer=CustomerFacts(
+            program=advocate.program,
+            user_id=friend.user_id,
+            email=friend.email,
+            identities=identities,
+            currency=terms.currency,
+            moment=moment,
+            except_order_id=except_order_id,
+        ),
+        purchase=purchase,
     )
 
 

@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 from oscar_referrals.conf import settings
 from oscar_referrals.models import IndexedOrder
 from oscar_referrals.money import part_of
-from oscar_referrals.ports import OrderFacts, OrderPerson
+from oscar_referrals.ports import KnownOrder, OrderFacts, OrderPerson
 from oscar_referrals.selectors.refunds import Returned, returned_of
 
 Order = get_model("order", "Order")
@@ -49,22 +49,45 @@ def credit_to_return(*, order_id: int, voucher_id: int) -> Decimal | None:
     return part_of(amount=Decimal(1), share=Fraction(exact), currency=order.currency)
 
 
-def past_order_number(
+def past_order(
     *, user_id: int | None, email: str, identities: Sequence[str], except_order_id: int | None
-) -> str:
-    """Return the number of an order of this person that was not cancelled, or "". Three queries.
+) -> KnownOrder | None:
+    """Return an order of this person that was not cancelled, or None. Three queries.
 
     An order that was deleted counts as far as the index knows it.
     """
     if not identities and user_id is None:
-        return ""
-    indexed = IndexedOrder.objects.filter(identity__in=identities)
-    indexed = indexed.exclude(order__status__in=settings.CANCELLED_STATUSES)
-    number = indexed.order_by("pk").values_list("number", flat=True).first()
-    if number is not None:
-        return number
+        return None
+    indexed = _orders_in_the_index(identities).order_by("pk")
+    row = indexed.values_list("number", "placed_at", "was_guest").first()
+    if row is not None:
+        return KnownOrder(*row, has_same_email=True)
     orders = _orders_outside_the_index(user_id=user_id, email=email).exclude(pk=except_order_id)
-    return orders.order_by("pk").values_list("number", flat=True).first() or ""
+    newer = orders.order_by("pk").values_list("number", "date_placed", "user_id").first()
+    if newer is None:
+        return None
+    number, placed_at, owner_id = newer
+    is_own = owner_id is not None and owner_id == user_id
+    return KnownOrder(number, placed_at, owner_id is None, has_same_email=not is_own)
+
+
+def past_order_numbers(
+    *, user_id: int | None, email: str, identities: Sequence[str], except_order_id: int | None
+) -> frozenset[str]:
+    """Return the numbers of all orders of this person that were not cancelled. Three queries."""
+    if not identities and user_id is None:
+        return frozenset()
+    indexed = _orders_in_the_index(identities)
+    if except_order_id is not None:
+        indexed = indexed.filter(~Q(order=except_order_id) | Q(order=None))
+    orders = _orders_outside_the_index(user_id=user_id, email=email).exclude(pk=except_order_id)
+    numbers = [*indexed.values_list("number", flat=True), *orders.values_list("number", flat=True)]
+    return frozenset(numbers)
+
+
+def _orders_in_the_index(identities: Sequence[str]) -> "QuerySet[IndexedOrder]":
+    indexed = IndexedOrder.objects.filter(identity__in=identities)
+    return indexed.exclude(order__status__in=settings.CANCELLED_STATUSES)
 
 
 def _orders_outside_the_index(*, user_id: int | None, email: str) -> "QuerySet[Any]":

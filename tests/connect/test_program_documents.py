@@ -29,6 +29,12 @@ UNUSUAL_TERMS = {
     "combines_with_offers": True,
     "new_customers_only": False,
     "claim_days": 1,
+    "advocate_rules": [{"rule": "minimum_orders", "orders": 3}],
+    "friend_rules": [{"rule": "first_orders", "orders": 2}],
+    "order_rules": [
+        {"rule": "weekday", "days": ["monday", "friday"]},
+        {"rule": "minimum_value", "amount": "12.50"},
+    ],
     "reward_kind": "voucher",
     "reward_shape": "percentage",
     "reward_value": Decimal("7.25"),
