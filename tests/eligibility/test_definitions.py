@@ -26,7 +26,7 @@ def test_a_reason_that_an_owner_chose_may_be_told_to_the_person_it_concerns(rule
     assert rule.reason in PERSONAL_REASONS
 
 
-@pytest.mark.parametrize("rule", [rule for rule in ADVOCATE_RULES])
+@pytest.mark.parametrize("rule", list(ADVOCATE_RULES))
 def test_every_built_in_rule_about_advocates_can_be_counted(rule):
     assert rule.audience is not None
 
