@@ -88,7 +88,7 @@ def customer_since(customer: CustomerFacts, *, days: int) -> bool:
 
 @ADVOCATE_RULES.rule(
     parameters=(ShopThings(name="groups", label=_("Groups"), things="group"),),
-    staff=_("Is a member of %(groups)s"),
+    staff=_("Is a member of one of these groups: %(groups)s"),
     customer=_("Only members of %(groups)s can invite friends."),
     published=_("Only members of %(groups)s can invite friends."),
     values=lambda customer: {"groups": ", ".join(sorted(customer.groups))},

@@ -41,7 +41,7 @@ def first_orders(friend: CustomerFacts, *, orders: int) -> bool:
 
 @FRIEND_RULES.rule(
     parameters=(ShopThings(name="groups", label=_("Groups"), things="group"),),
-    staff=_("Is a member of %(groups)s"),
+    staff=_("Is a member of one of these groups: %(groups)s"),
     customer=_("This invitation is for members of %(groups)s. Please sign in if you are one."),
     published=_("Only members of %(groups)s can use an invitation."),
     values=lambda friend: {"groups": ", ".join(sorted(friend.groups))},

@@ -49,7 +49,7 @@ def minimum_value(purchase: PurchaseFacts, *, amount: Decimal) -> bool:
 @ORDER_RULES.rule(
     parameters=(_RANGES,),
     reason=Reason.PRODUCT_NOT_ELIGIBLE,
-    staff=_("Holds something from %(ranges)s"),
+    staff=_("Holds something of these ranges: %(ranges)s"),
     customer=_("Add something from %(ranges)s to use your invitation."),
     published=_("An order counts if something from %(ranges)s is in it."),
     values=lambda purchase: {"pieces": purchase.quantity},
@@ -62,7 +62,7 @@ def product_range(purchase: PurchaseFacts, *, ranges: tuple[str, ...]) -> bool:
 @ORDER_RULES.rule(
     parameters=(_RANGES, _AMOUNT),
     reason=Reason.PRODUCT_NOT_ELIGIBLE,
-    staff=_("Holds goods from %(ranges)s for at least %(amount)s"),
+    staff=_("Holds goods for at least %(amount)s of these ranges: %(ranges)s"),
     customer=_("Your order has to hold goods from %(ranges)s for %(amount)s or more."),
     published=_("An order counts if goods from %(ranges)s for at least %(amount)s are in it."),
     values=lambda purchase: {"value": _value(purchase), "currency": purchase.currency},
@@ -75,7 +75,7 @@ def minimum_in_range(purchase: PurchaseFacts, *, ranges: tuple[str, ...], amount
 @ORDER_RULES.rule(
     parameters=(_CATEGORIES,),
     reason=Reason.PRODUCT_NOT_ELIGIBLE,
-    staff=_("Holds something from %(categories)s"),
+    staff=_("Holds something of these categories: %(categories)s"),
     customer=_("Add something from %(categories)s to use your invitation."),
     published=_("An order counts if something from %(categories)s is in it."),
     values=lambda purchase: {"pieces": purchase.quantity},
@@ -88,7 +88,7 @@ def category(purchase: PurchaseFacts, *, categories: tuple[str, ...]) -> bool:
 @ORDER_RULES.rule(
     parameters=(_CATEGORIES, _AMOUNT),
     reason=Reason.PRODUCT_NOT_ELIGIBLE,
-    staff=_("Holds goods from %(categories)s for at least %(amount)s"),
+    staff=_("Holds goods for at least %(amount)s of these categories: %(categories)s"),
     customer=_("Your order has to hold goods from %(categories)s for %(amount)s or more."),
     published=_("An order counts if goods from %(categories)s for at least %(amount)s are in it."),
     values=lambda purchase: {"value": _value(purchase), "currency": purchase.currency},
@@ -126,7 +126,7 @@ def quantity(purchase: PurchaseFacts, *, pieces: int) -> bool:
 @ORDER_RULES.rule(
     parameters=(ShopThings(name="countries", label=_("Countries"), things="country"),),
     reason=Reason.WRONG_COUNTRY,
-    staff=_("Is sent to %(countries)s"),
+    staff=_("Is sent to one of these countries: %(countries)s"),
     customer=_("This invitation is for orders to %(countries)s."),
     published=_("An order counts if it is sent to %(countries)s."),
     values=lambda purchase: {"country": purchase.country},
@@ -140,7 +140,7 @@ def country(purchase: PurchaseFacts, *, countries: tuple[str, ...]) -> bool:
 @ORDER_RULES.rule(
     parameters=(ShopThings(name="sites", label=_("Sites"), things="site"),),
     reason=Reason.WRONG_SITE,
-    staff=_("Is placed on %(sites)s"),
+    staff=_("Is placed on one of these sites: %(sites)s"),
     customer=_("This invitation is for orders on %(sites)s."),
     published=_("An order counts if it is placed on %(sites)s."),
     values=lambda purchase: {"site": purchase.site},

@@ -14,6 +14,7 @@ PAGES = (
     "programs/{program}/",
     "programs/{program}/terms/",
     "programs/{program}/edit/",
+    "programs/{program}/allowed/",
     "programs/{program}/end/",
     "",
     "{referral}/",
