@@ -130,11 +130,20 @@ def find_warnings(*, terms: Terms, cap: Decimal | None) -> list[str]:
         )
     if terms.reward_shape == RewardShape.FIXED and example.reward > terms.minimum:
         warnings.append(_("The reward of %(reward)s is more than the smallest order, %(minimum)s."))
+    if terms.new_customers_only and _welcomes_later_orders(terms):
+        warnings.append(
+            _("A rule lets later orders count as well, but only first orders do: see “The friend”.")
+        )
     if cap is not None and cap < example.cost:
         warnings.append(
             _("The budget of %(cap)s is smaller than one discount and one reward, %(cost)s.")
         )
     return [warning % figures for warning in warnings]
+
+
+def _welcomes_later_orders(terms: Terms) -> bool:
+    rules = (one for one in terms.friend_rules if one["rule"] == "first_orders")
+    return any(one["orders"] > 1 for one in rules)
 
 
 def find_differences(*, before: Terms | None, after: Terms) -> list[Difference]:

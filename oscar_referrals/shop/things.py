@@ -8,6 +8,7 @@ from django.db.models import Q
 from oscar.core.loading import get_model
 
 from oscar_referrals.exceptions import UnknownName
+from oscar_referrals.shop.offers import EVERYTHING
 
 Named = tuple[str, str]
 
@@ -46,7 +47,8 @@ def _in_categories(keys: Sequence[str], products: Any) -> Iterator[Any]:
 
 
 def _ranges() -> Iterator[Named]:
-    yield from get_model("offer", "Range").objects.values_list("slug", "name")
+    ranges = get_model("offer", "Range").objects.exclude(name=EVERYTHING)
+    yield from ranges.values_list("slug", "name")
 
 
 def _categories() -> Iterator[Named]:

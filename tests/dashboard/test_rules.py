@@ -135,3 +135,15 @@ def test_the_referral_shows_what_each_chosen_rule_looked_at(see, db):
 
     assert "Is worth at least €45.00, whatever is bought" in page
     assert "value: 50.00" in page
+
+
+def test_a_rule_that_first_orders_only_makes_useless_gives_a_warning(send, program):
+    later = {"friend_rules-first_orders-is_chosen": "on", "friend_rules-first_orders-orders": "3"}
+    data = TERMS | later
+    response = send("referral-program-terms", data, pk=program.pk)
+    assert response.context["preview"].warnings == [
+        "A rule lets later orders count as well, but only first orders do: see “The friend”."
+    ]
+    data.pop("new_customers_only")
+    response = send("referral-program-terms", data, pk=program.pk)
+    assert response.context["preview"].warnings == []

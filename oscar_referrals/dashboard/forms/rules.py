@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oscar_referrals.dashboard.forms.parameters import field_for
-from oscar_referrals.eligibility import CHOOSABLE, Rule
+from oscar_referrals.eligibility import ADVOCATE_RULES, CHOOSABLE, Rule
 from oscar_referrals.eligibility.sentences import staff_label
 from oscar_referrals.parameters import Amount, read_parameters, restore_parameters
 
@@ -97,6 +97,11 @@ class RuleBookForms:
     def is_well(self) -> bool:
         """Tell whether every rule is as it can be saved."""
         return all(rule.is_well for rule in self.rules)
+
+    @property
+    def counts_people(self) -> bool:
+        """Tell whether the preview says how many customers meet these rules."""
+        return self.name == ADVOCATE_RULES.name
 
     @property
     def has_chosen(self) -> bool:
