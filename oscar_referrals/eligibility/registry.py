@@ -6,10 +6,12 @@ what its failure means, and what staff, the customer and the published rules say
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import rules
+from django.db import transaction
 from django.db.models import Q
 from django.utils.functional import Promise
 
@@ -49,15 +51,18 @@ class Rule(Generic[FactsT]):
     is_published: Callable[[Terms], bool]
 
     def ask(self, facts: FactsT, written: Mapping[str, Any] | None = None) -> RuleResult:
-        """Evaluate the predicate with written figures. One that raises has failed.
+        """Evaluate the predicate with written figures; None for a rule that always holds.
 
-        A broken rule never lets pass: its reason is then RULE_FAILED.
+        A rule that raises never lets pass: its reason is then RULE_FAILED. Rules that an owner
+        chose may ask the database; a query of theirs that fails harms no transaction around it.
         """
+        shelter = nullcontext() if written is None else transaction.atomic()
         written = written or {}
         try:
-            figures = restore_parameters(self.parameters, written)
-            passed = bool(self.predicate.test(facts, figures))
-            values = {name: str(value) for name, value in self.values(facts).items()}
+            with shelter:
+                figures = restore_parameters(self.parameters, written)
+                passed = bool(self.predicate.test(facts, figures))
+                values = {name: str(value) for name, value in self.values(facts).items()}
         except Exception:  # noqa: BLE001 - a rule may be a shop's own code
             logger.exception("The rule %s could not be evaluated", self.name)
             return broken_result(book=self.book, rule=self.name, figures=written)

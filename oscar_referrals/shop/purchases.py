@@ -106,6 +106,11 @@ class PlacedBasket(BasketPurchase):
         self._order = order
 
     @property
+    def moment(self) -> datetime:
+        """When it was placed."""
+        return self._order.date_placed
+
+    @property
     def site(self) -> str:
         """The site of the order."""
         return _site_of(self._order)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from oscar_referrals.eligibility import FriendFacts
+from oscar_referrals.eligibility import HOUSE_RULES, FriendFacts
 from oscar_referrals.eligibility.sentences import refusal_sentence as first_refusal_sentence
 from oscar_referrals.money import format_money
 from oscar_referrals.reasons import Reason, stranger_sentence
@@ -31,8 +31,10 @@ def missing_for_minimum(facts: FriendFacts) -> str:
 def is_minimum_missing(judgement: "Judgement") -> bool:
     """Tell whether the first thing missing is the minimum of the terms."""
     failures = judgement.decision.failures
-    first = failures[0] if failures and not judgement.is_superseded else None
-    return first is not None and first.rule == "order_reaches_the_minimum"
+    if judgement.is_superseded or not failures:
+        return False
+    is_house_rule = failures[0].book == HOUSE_RULES.name
+    return is_house_rule and failures[0].reason == Reason.BELOW_MINIMUM
 
 
 def refusal_sentence(judgement: "Judgement") -> str:

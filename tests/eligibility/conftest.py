@@ -11,9 +11,9 @@ from oscar.core.loading import get_model
 from oscar.test import factories as oscar_factories
 
 from oscar_referrals.test.factories import AdvocateFactory, ProgramFactory, code_of
-from tests.shop.conftest import Visitor, other_visitor, visitor
+from tests.shop.conftest import Visitor, bank, other_visitor, visitor
 
-__all__ = ["Stage", "other_visitor", "visitor"]
+__all__ = ["Stage", "bank", "other_visitor", "visitor"]
 
 
 @dataclass
