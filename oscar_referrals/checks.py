@@ -206,7 +206,7 @@ def check_sentences(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def check_rules(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """The rules that terms in force ask for exist."""
+    """The rules that terms in force ask for exist and take the figures that were kept."""
     from oscar_referrals.eligibility.choosing import find_unknown_rules
     from oscar_referrals.models import Program, ProgramState
 
@@ -224,8 +224,8 @@ def check_rules(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"The program {program} asks for a rule that does not exist ({name}), so nobody"
-            " meets its terms.",
+            f"The program {program} asks for a rule that does not exist, or not with these"
+            f" figures ({name}), so nobody meets its terms.",
             hint="Register the rule where the shop starts, or give the program new terms.",
             id="oscar_referrals.E009",
         )

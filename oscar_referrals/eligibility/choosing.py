@@ -21,13 +21,26 @@ def find_problems_of_rules(terms: Terms) -> dict[str, str]:
 
 
 def find_unknown_rules(terms: Terms) -> list[str]:
-    """Return the names of rules that terms ask for and nobody registers, each with its field."""
+    """Return the rules that terms ask for and that cannot be asked, each with its field.
+
+    Nobody registers such a rule, or it asks for other figures than those that were kept.
+    """
     return [
         f"{name}: {choice.get('rule')}"
         for name, book in CHOOSABLE.items()
         for choice in getattr(terms, name)
-        if choice.get("rule") not in book
+        if not _can_be_asked(book, choice)
     ]
+
+
+def _can_be_asked(book: RuleBook[Any], choice: Mapping[str, Any]) -> bool:
+    rule = book.get(choice.get("rule"))
+    if rule is None:
+        return False
+    kept = set(choice) - {"rule"}
+    known = {parameter.name for parameter in rule.parameters}
+    required = {parameter.name for parameter in rule.parameters if parameter.is_required}
+    return required <= kept <= known
 
 
 def _find_problems(book: RuleBook[Any], chosen: Any, *, currency: str) -> Iterator[str]:

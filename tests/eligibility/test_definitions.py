@@ -60,15 +60,20 @@ def test_the_system_check_looks_at_every_rule(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_the_system_check_finds_terms_that_ask_for_a_rule_that_is_gone():
+@pytest.mark.parametrize(
+    "gone",
+    [{"rule": "has_cats"}, {"rule": "first_orders"}, {"rule": "first_orders", "cats": 2}],
+)
+def test_the_system_check_finds_terms_that_ask_for_a_rule_that_is_gone(gone):
     program = ProgramFactory(name="Spring", friend_rules=[{"rule": "first_orders", "orders": 2}])
     assert check_rules(databases=["default"]) == []
-    Terms.objects.update(friend_rules=[{"rule": "has_cats"}])
+    Terms.objects.update(friend_rules=[gone])
 
     (message,) = check_rules(databases=["default"])
 
     assert message.id == "oscar_referrals.E009"
-    assert "Spring asks for a rule that does not exist (friend_rules: has_cats)" in message.msg
+    assert "The program Spring asks for a rule that does not exist" in message.msg
+    assert f"(friend_rules: {gone['rule']})" in message.msg
     assert check_rules(databases=None) == []
     Program.objects.filter(pk=program.pk).update(state="ended")
     assert check_rules(databases=["default"]) == []
