@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.contrib.auth.base_user import AbstractBaseUser
+
 from oscar_referrals.conf import settings
 
 
@@ -53,6 +55,11 @@ def canonical_email(email: str) -> str:
     if rule.ignores_dots:
         mailbox = mailbox.replace(".", "")
     return f"{mailbox or local}@{rule.canonical_domain}"
+
+
+def email_of(user: AbstractBaseUser) -> str:
+    """Return the e-mail address of an account, "" if it has none."""
+    return str(getattr(user, user.get_email_field_name(), "") or "")
 
 
 def identify_email(email: str) -> str:

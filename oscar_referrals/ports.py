@@ -4,7 +4,7 @@ The domain never imports the shop; it calls `shop()` and gets the object that `r
 given (for Oscar: `oscar_referrals.shop.adapter.OscarShop`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
+    from django.db.models import Q
+
+    from oscar_referrals.eligibility import PurchaseFacts
     from oscar_referrals.models import Account, Advocate, Code, Program, Reward
 
 
@@ -76,6 +79,32 @@ class PastOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownOrder:
+    """An order of somebody who had ordered before, and how we know that it was him."""
+
+    number: str
+    placed_at: datetime
+    was_guest: bool
+    has_same_email: bool
+
+    def __str__(self) -> str:
+        day = self.placed_at.date().isoformat()
+        who = "guest" if self.was_guest else "account"
+        known_by = "same e-mail" if self.has_same_email else "same account"
+        return f"order {self.number} of {day}, {who}, {known_by}"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOrders:
+    """What was ordered with an account and not cancelled. `spent` is what the goods cost after
+    every discount, in the currency asked for; `first_at` is None if nothing was ordered."""
+
+    count: int
+    spent: Decimal
+    first_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to one person. `context` feeds the templates of `kind`."""
 
@@ -112,12 +141,50 @@ class Shop(Protocol):
         A fixed number of queries, however many orders.
         """
 
-    def order_number_after(
+    def newer_order(
         self, *, after: int, user_id: int | None, email: str, except_order_id: int | None
-    ) -> str:
-        """The number of an order of an account, or of one above `after` with an e-mail address.
+    ) -> KnownOrder | None:
+        """An order of an account, or one above `after` with an e-mail address; None if none is.
 
-        "" if there is none. Cancelled orders and the one that is being placed do not count.
+        Cancelled orders and the one that is being placed do not count.
+        """
+
+    def past_order_numbers(
+        self,
+        *,
+        user_id: int | None,
+        email: str,
+        identities: Sequence[str],
+        except_order_id: int | None,
+    ) -> frozenset[str]:
+        """The numbers of all orders of a person, found in the same way."""
+
+    def account_orders(self, *, user_id: int | None, currency: str) -> AccountOrders:
+        """What was ordered with an account; nothing for a guest. One query."""
+
+    def groups_of(self, user_id: int | None) -> frozenset[str]:
+        """The names of an account's groups; none for a guest. One query."""
+
+    def accounts_with_orders(self, number: int, *, placed_until: datetime | None = None) -> "Q":
+        """The condition under which an account has ordered so often by then; see account_orders."""
+
+    def accounts_with_spending(self, amount: Decimal, *, currency: str) -> "Q":
+        """The condition under which an account has spent so much; see account_orders."""
+
+    def accounts_in_groups(self, names: Sequence[str]) -> "Q":
+        """The condition under which an account is in one of the groups of these names."""
+
+    def products_among(
+        self, *, kind: str, keys: Sequence[str], product_ids: Iterable[int]
+    ) -> frozenset[int]:
+        """Which products belong to things of the shop: kind "range" or "category", with keys as
+        `list_things` gives them. A category has the products of those below it as well.
+        """
+
+    def purchases(self, order_ids: Iterable[int | None]) -> "Mapping[int, PurchaseFacts]":
+        """Orders as they are now, for the rules about what order counts, by primary key.
+
+        A fixed number of queries, however many orders.
         """
 
     def orders_to_index(self, *, limit: int, after: int) -> list[OrderPerson]:

@@ -40,6 +40,16 @@ class Reason(TextChoices):
     REWARD_USED = "reward_used", _("The reward was used in an order.")
     REWARD_EXPIRED = "reward_expired", _("The reward was not used in time.")
     IDENTITY_UNKNOWN = "identity_unknown", _("The order has no e-mail address.")
+    NOT_ELIGIBLE = "not_eligible", _("A rule that the program's owner chose is not met.")
+    PRODUCT_NOT_ELIGIBLE = (
+        "product_not_eligible",
+        _("The order does not hold the goods that the terms ask for."),
+    )
+    TOO_FEW_PIECES = "too_few_pieces", _("The order holds fewer pieces than the terms ask for.")
+    WRONG_COUNTRY = "wrong_country", _("The order is not sent to a country of the terms.")
+    WRONG_SITE = "wrong_site", _("The order was placed on another site.")
+    WRONG_TIME = "wrong_time", _("The order was not placed on a day or at a time of the terms.")
+    OTHER_OFFER = "other_offer", _("The order uses another offer of the shop.")
     RULE_FAILED = "rule_failed", _("A rule could not be evaluated.")
     STAFF_DECISION = "staff_decision", _("Staff decided.")
 
@@ -70,6 +80,13 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.REWARD_EXPIRED: _("The reward was not used in time."),
     Reason.ADVOCATE_LIMIT: _("You have invited many friends. We are having a look."),
     Reason.IDENTITY_UNKNOWN: _("Please give your e-mail address to use this invitation."),
+    Reason.NOT_ELIGIBLE: _("This is not for everybody, and you are not among them yet."),
+    Reason.PRODUCT_NOT_ELIGIBLE: _("This invitation is for other goods."),
+    Reason.TOO_FEW_PIECES: _("This invitation needs more pieces in your basket."),
+    Reason.WRONG_COUNTRY: _("This invitation is for orders to other countries."),
+    Reason.WRONG_SITE: _("This invitation is for another of our sites."),
+    Reason.WRONG_TIME: _("This invitation works on other days or at other times."),
+    Reason.OTHER_OFFER: _("This invitation cannot be used together with another offer."),
     Reason.RULE_FAILED: _("We are having a look."),
     Reason.STAFF_DECISION: _("We have had a look and decided."),
 }
@@ -92,13 +109,25 @@ PERSONAL_REASONS = frozenset(
         Reason.IDENTITY_UNKNOWN,
         Reason.BUDGET_EXHAUSTED,
         Reason.FRIEND_LIMIT,
+        Reason.NOT_ELIGIBLE,
+        Reason.PRODUCT_NOT_ELIGIBLE,
+        Reason.TOO_FEW_PIECES,
+        Reason.WRONG_COUNTRY,
+        Reason.WRONG_SITE,
+        Reason.WRONG_TIME,
+        Reason.OTHER_OFFER,
     }
 )
 
 
+def customer_text(reason: Reason) -> Promise:
+    """Return what the customer concerned may read about a reason, to be translated later."""
+    return _CUSTOMER_SENTENCES.get(reason, INVITATION_NOT_VALID)
+
+
 def customer_sentence(reason: Reason | str) -> str:
     """Return what the customer concerned may read about a reason."""
-    return str(_CUSTOMER_SENTENCES.get(Reason(reason), INVITATION_NOT_VALID))
+    return str(customer_text(Reason(reason)))
 
 
 def stranger_sentence(reason: Reason | str) -> str:

@@ -11,8 +11,11 @@ from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.friend_words import describe_friend
 from oscar_referrals.account.owner_words import why_it_does_not_work
 from oscar_referrals.clock import page_now
-from oscar_referrals.models import Advocate
+from oscar_referrals.eligibility import ADVOCATE_RULES, Decision, judge_advocate
+from oscar_referrals.eligibility.sentences import published_rules_of, refusal_sentences
+from oscar_referrals.models import Advocate, Program
 from oscar_referrals.ports import shop
+from oscar_referrals.selectors.audience import customer_facts
 from oscar_referrals.selectors.credit import credit_of, vouchers_of
 from oscar_referrals.selectors.friends import Friend, codes_for
 from oscar_referrals.selectors.offers import describe_offer
@@ -33,13 +36,25 @@ class Places:
 def places_of(request: CustomerRequest) -> Places:
     """Return the place that the request names by its program's short name, or else the first.
 
-    Two queries. A name that is not one of the customer's places is as good as none.
+    Where the rules do not let him join the first, it is the first one where they do. A name that is
+    not one of the customer's places is as good as none. Two queries, more only for such rules.
     """
     places = find_places(user_id=request.user.pk, moment=page_now())
     named = request.POST.get("program") or request.GET.get("program")
     shown = next((place for place in places if place.program.slug == named), None)
+    shown = shown or next((place for place in places if _is_for(request, place)), None)
     shown = shown or next(iter(places), None)
     return Places(shown, [place for place in places if place is not shown])
+
+
+def _is_for(request: CustomerRequest, place: Place) -> bool:
+    return place.advocate is not None or _may_join(request, place.program).passed
+
+
+def _may_join(request: CustomerRequest, program: Program) -> Decision:
+    """Ask the rules about who may invite. No query for a program without such rules."""
+    facts = customer_facts(program=program, user=request.user, moment=page_now())
+    return judge_advocate(facts, terms=program.terms_in_force)
 
 
 def describe_page(request: CustomerRequest) -> dict[str, Any]:
@@ -54,6 +69,7 @@ def describe_page(request: CustomerRequest) -> dict[str, Any]:
         "program": program,
         "other_places": [(place, describe_offer(place.program)) for place in places.others],
         "offer": describe_offer(program) if program else None,
+        **(_describe_joining(request, program) if program and not advocate else {}),
         **(_describe_code(advocate) if advocate else {}),
         **_describe_credit(request),
         **_describe_friends(request),
@@ -63,6 +79,15 @@ def describe_page(request: CustomerRequest) -> dict[str, Any]:
 def describe_name(advocate: Advocate | None) -> dict[str, str]:
     """Return what the form for the name begins with."""
     return {"shown_name": advocate.shown_name if advocate else ""}
+
+
+def _describe_joining(request: CustomerRequest, program: Program) -> dict[str, Any]:
+    """Return the rules about who may invite, and why this customer may not (yet)."""
+    terms = program.terms_in_force
+    return {
+        "joining_rules": published_rules_of(terms, book=ADVOCATE_RULES.name),
+        "joining_refusals": refusal_sentences(_may_join(request, program), terms=terms),
+    }
 
 
 def _describe_code(advocate: Advocate) -> dict[str, Any]:

@@ -18,8 +18,8 @@ HIGHEST_NUMBER = 32_767
 _AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def write_value(value: Any) -> str | int | bool | None:
-    """Return a value as a file says it: amounts and moments as text.
+def write_value(value: Any) -> Any:
+    """Return a value as a file says it: amounts and moments as text, plain lists as they are.
 
     Raises TypeError for a kind of value that has no written form yet.
     """
@@ -28,6 +28,8 @@ def write_value(value: Any) -> str | int | bool | None:
             return f"{value:.2f}"
         case datetime():
             return timezone.localtime(value).isoformat()
+        case list():
+            return value
         case str():
             return str(value)
         case int() | None:
@@ -83,6 +85,10 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
 _FORMS: dict[type[models.Field[Any, Any]], tuple[str, Callable[[Any], bool]]] = {
     models.DecimalField: ('an amount in quotes, such as "10.00"', _is_amount),
     models.BooleanField: ("true or false", _is_yes_or_no),
@@ -93,4 +99,5 @@ _FORMS: dict[type[models.Field[Any, Any]], tuple[str, Callable[[Any], bool]]] = 
         _is_moment,
     ),
     models.CharField: ("text", _is_text),
+    models.JSONField: ("a list", _is_list),
 }

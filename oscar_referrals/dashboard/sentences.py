@@ -1,5 +1,6 @@
 """Programs and terms in the words of the staff."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from oscar_referrals.eligibility import BOOKS, CHOOSABLE
+from oscar_referrals.eligibility.sentences import staff_sentence, staff_sentences
 from oscar_referrals.exceptions import UnknownName
 from oscar_referrals.models import Program, ProgramState, Terms
 from oscar_referrals.money import format_money
@@ -21,6 +24,9 @@ TERMS_FIELDS = (
     "new_customers_only",
     "combines_with_offers",
     "claim_days",
+    "advocate_rules",
+    "friend_rules",
+    "order_rules",
     "reward_value",
     "reward_kind",
     "reward_days",
@@ -89,6 +95,15 @@ def reason_sentence(code: str) -> str:
     return str(dict(Reason.choices).get(code, code))
 
 
+def describe_rule(*, answer: Mapping[str, Any], terms: Terms | None) -> str:
+    """Return what a rule that was asked wants, as staff read it; its name if the rule is gone."""
+    book = BOOKS.get(answer.get("book", ""))
+    rule = book.get(answer["rule"]) if book is not None else None
+    if rule is None or terms is None:
+        return str(answer["rule"]).replace("_", " ").capitalize()
+    return staff_sentence(rule=rule, written=answer["figures"], terms=terms)
+
+
 def describe_terms(terms: Terms) -> list[tuple[str, str]]:
     """Return all figures of terms as label and value, in the order of the form."""
     return [(label_of_field(name), describe_field(terms=terms, name=name)) for name in TERMS_FIELDS]
@@ -113,6 +128,8 @@ def describe_field(*, terms: Terms, name: str) -> str:
         return advocate_gets(terms)
     if name == "reward_kind":
         return kind_text(terms.reward_kind)
+    if name in CHOOSABLE:
+        return "; ".join(staff_sentences(terms=terms, book=name)) or _("no further rule")
     return _plain(terms=terms, name=name, value=getattr(terms, name))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from oscar_referrals.eligibility import PurchaseFacts
 from oscar_referrals.models import Claim, Code
 from oscar_referrals.selectors.friends import Friend
 
@@ -12,7 +13,8 @@ class Intent:
     """A priced basket that carries one of our codes. Amounts are in `currency`.
 
     `base` is the sum of the lines after every discount; `discount` what this voucher gives;
-    `order_value` what the lines cost before that, without anything our own vouchers give.
+    `order_value` what the lines cost before that, without anything our own vouchers give;
+    `purchase` the same for the rules that an owner has chosen.
     """
 
     friend: Friend
@@ -21,6 +23,7 @@ class Intent:
     base: Decimal
     discount: Decimal
     order_value: Decimal
+    purchase: PurchaseFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from oscar_referrals.clock import offset
-from oscar_referrals.eligibility import FRIEND_RULES, Decision
+from oscar_referrals.eligibility import Decision, judge_friend
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import budgets
 from oscar_referrals.flows.claim import record_claim
 from oscar_referrals.flows.limits import take_place
 from oscar_referrals.flows.placement import Placement
+from oscar_referrals.flows.refusing import refusal_of
 from oscar_referrals.flows.work import enqueue
 from oscar_referrals.identity import identify_email
 from oscar_referrals.models import Claim, ClaimSource, Code, Referral, Reservation
@@ -73,10 +74,11 @@ def _require_permission(
         currency=placement.currency,
         moment=moment,
         except_order_id=placement.order_id,
+        purchase=placement.purchase,
     )
-    decision = FRIEND_RULES.judge(facts)
-    if decision.reason is not None:
-        raise Refused(decision.reason)
+    decision = judge_friend(facts)
+    if not decision.passed:
+        raise refusal_of(decision, terms=facts.terms)
     return decision
 
 

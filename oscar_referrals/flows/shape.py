@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from oscar_referrals.eligibility.choosing import find_problems_of_rules
 from oscar_referrals.exceptions import TermsInvalid
 from oscar_referrals.flows.limits import count_again
 from oscar_referrals.lifecycle import move
@@ -143,4 +144,4 @@ def find_problems(terms: Terms) -> dict[str, str]:
         problems["reward_value"] = _("A percentage cannot be more than 100.")
     if terms.reward_kind not in REWARD_KINDS:
         problems["reward_kind"] = _("There is no such kind of reward.")
-    return problems
+    return problems | find_problems_of_rules(terms)

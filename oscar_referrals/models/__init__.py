@@ -1,6 +1,7 @@
 """The data: one module per word of the design. Django must see the proxies, so they come last."""
 
 from oscar_referrals.models.advocate import Advocate
+from oscar_referrals.models.allowed import AllowedAdvocate
 from oscar_referrals.models.claim import Claim, ClaimSource
 from oscar_referrals.models.code import Code
 from oscar_referrals.models.event import Event
@@ -32,6 +33,7 @@ __all__ = [
     "Account",
     "AccountKind",
     "Advocate",
+    "AllowedAdvocate",
     "Budget",
     "Claim",
     "ClaimSource",

@@ -42,7 +42,8 @@ class Recovery(models.TextChoices):
 class Terms(models.Model):
     """What was promised, for ever. Claims and referrals keep the terms they began with.
 
-    All amounts are in `currency`. A change of mind is a new row with the next number.
+    All amounts are in `currency`. The chosen rules are lists of `{"rule": name, figure: value}`;
+    see `oscar_referrals.eligibility`. A change of mind is a new row with the next number.
     """
 
     program = models.ForeignKey(
@@ -70,6 +71,10 @@ class Terms(models.Model):
     claim_days = models.PositiveSmallIntegerField(
         _("days a claimed invitation stays valid"), default=30
     )
+
+    advocate_rules = models.JSONField(_("who may be an advocate"), default=list, blank=True)
+    friend_rules = models.JSONField(_("who may be a friend"), default=list, blank=True)
+    order_rules = models.JSONField(_("what order counts"), default=list, blank=True)
 
     reward_kind = models.CharField(_("the advocate gets"), max_length=32, default="store_credit")
     reward_shape = models.CharField(

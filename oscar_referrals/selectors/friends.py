@@ -13,11 +13,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from oscar_referrals.clock import DatabaseNow
 from oscar_referrals.conf import settings
-from oscar_referrals.eligibility import FriendFacts
+from oscar_referrals.eligibility import CustomerFacts, FriendFacts, PurchaseFacts
 from oscar_referrals.identity import known_identities
 from oscar_referrals.models import Budget, Claim, Code, IndexedOrder, Referral, Reservation
 from oscar_referrals.money import exact
-from oscar_referrals.ports import shop
+from oscar_referrals.ports import KnownOrder, shop
 
 #: The status of an offer that gives something, as the shop writes it.
 _OPEN = "Open"
@@ -45,7 +45,7 @@ def codes_for(friend: Friend) -> "QuerySet[Code]":
     """Return codes with what our own rows say about them and a friend, in one query.
 
     Each code carries `has_used_invitation`, `has_invited_somebody`, `budget_left` (None without a
-    limit), `reservation_id`, `indexed_order_number` (of an order of his that was not cancelled),
+    limit), `reservation_id`, `indexed_order` (one of his that was not cancelled),
     `last_indexed_order` and `asked_at`, the database's time.
     """
     program = OuterRef("advocate__program")
@@ -61,7 +61,7 @@ def codes_for(friend: Friend) -> "QuerySet[Code]":
             Referral.objects.filter(program=program, advocate__identity__in=identities)
         ),
         budget_left=Subquery(left),
-        indexed_order_number=_indexed_order_of(identities),
+        indexed_order=_indexed_order_of(identities),
         **_SWITCHES,
         **_facts_of_this_moment(friend),
     )
@@ -95,10 +95,10 @@ def _facts_of_this_moment(friend: Friend) -> dict[str, Any]:
 
 
 def _indexed_order_of(identities: Sequence[str]) -> Subquery:
-    """Return the number of a person's first order in the index: deleted ones count, for ever."""
+    """Return the key of a person's first order in the index: deleted ones count, for ever."""
     orders = IndexedOrder.objects.filter(identity__in=identities)
     orders = orders.exclude(order__status__in=settings.CANCELLED_STATUSES)
-    return Subquery(orders.order_by("pk").values("number")[:1])
+    return Subquery(orders.order_by("pk").values("pk")[:1])
 
 
 def is_switched_on(code: Code) -> bool:
@@ -151,18 +151,20 @@ def gather_friend_facts(
     currency: str,
     moment: datetime,
     except_order_id: int | None = None,
+    purchase: PurchaseFacts | None = None,
 ) -> FriendFacts:
     """Put together what the rules need. `code` comes from `codes_for`.
 
     `order_value` is in `currency`. Without a claim the program's current terms are judged. One
     query asks for newer orders, none if nobody knows yet who the friend is; the order that is
-    being placed does not count.
+    being placed does not count. Without a `purchase` the rules about the order are not asked.
     """
     advocate = code.advocate
     identities = known_identities(friend.email)
+    terms = claim.terms if claim else advocate.program.terms_in_force
     return FriendFacts(
         program=advocate.program,
-        terms=claim.terms if claim else advocate.program.terms_in_force,
+        terms=terms,
         code=code,
         advocate=advocate,
         moment=moment,
@@ -170,20 +172,33 @@ def gather_friend_facts(
         is_switched_on=is_switched_on(code),
         user_id=friend.user_id,
         identities=identities,
-        past_order_number=_past_order_number(code, friend, except_order_id),
+        past_order=_past_order(code, friend, except_order_id),
         has_used_invitation=code.has_used_invitation,  # type: ignore[attr-defined]
         has_invited_the_advocate=_has_invited_the_advocate(code, identities),
         budget_left=_budget_left(code),
         order_value=order_value,
         currency=currency,
+        customer=CustomerFacts(
+            program=advocate.program,
+            user_id=friend.user_id,
+            email=friend.email,
+            identities=identities,
+            currency=terms.currency,
+            moment=moment,
+            except_order_id=except_order_id,
+        ),
+        purchase=purchase,
     )
 
 
-def _past_order_number(code: Code, friend: Friend, except_order_id: int | None) -> str:
-    indexed: str | None = code.indexed_order_number  # type: ignore[attr-defined]
-    if indexed or (friend.user_id is None and not friend.email.strip()):
-        return indexed or ""
-    return shop().order_number_after(
+def _past_order(code: Code, friend: Friend, except_order_id: int | None) -> KnownOrder | None:
+    indexed: int | None = code.indexed_order  # type: ignore[attr-defined]
+    if indexed is not None:
+        row = IndexedOrder.objects.get(pk=indexed)
+        return KnownOrder(row.number, row.placed_at, row.was_guest, has_same_email=True)
+    if friend.user_id is None and not friend.email.strip():
+        return None
+    return shop().newer_order(
         after=code.last_indexed_order or 0,  # type: ignore[attr-defined]
         user_id=friend.user_id,
         email=friend.email,

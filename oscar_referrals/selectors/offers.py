@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from oscar_referrals.clock import page_now
 from oscar_referrals.codes import is_wellformed, normalize_code
-from oscar_referrals.eligibility import discount_for
+from oscar_referrals.eligibility import discount_for, published_rules
 from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Terms
 from oscar_referrals.money import format_money
 from oscar_referrals.selectors.friends import Friend, claim_of, codes_for, is_switched_on
@@ -26,7 +26,8 @@ class Offer:
 
     Amounts are texts in the active language with their currency, or percentages. `minimum` is ""
     if any order will do; `last_day` is None if the program has no end. `days_left` counts from
-    today, which is 0 on the last day; None unless the end is near.
+    today, which is 0 on the last day; None unless the end is near. `rules` are the published
+    rules, one sentence each.
     """
 
     friend_gets: str
@@ -37,6 +38,7 @@ class Offer:
     days_left: int | None
     claim_days: int
     terms_number: int
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,9 @@ class Invitation:
 
 
 def describe_offer(program: Program) -> Offer | None:
-    """Return what a program gives now, or None if it has no terms yet. No query of its own.
+    """Return what a program gives now, or None if it has no terms yet.
+
+    No query of its own, unless chosen rules name things of the shop.
 
     Whether the program is open is not asked: editors and staff may look before it starts.
     """
@@ -82,6 +86,7 @@ def describe_offer(program: Program) -> Offer | None:
         days_left=_days_left(last_day),
         claim_days=terms.claim_days,
         terms_number=terms.number,
+        rules=tuple(published_rules(terms)),
     )
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oscar_referrals.clock import page_now
-from oscar_referrals.eligibility import FRIEND_RULES, Decision, FriendFacts
+from oscar_referrals.eligibility import Decision, FriendFacts, PurchaseFacts, judge_friend
 from oscar_referrals.models import Claim, Code, Terms
 from oscar_referrals.reasons import Reason
 from oscar_referrals.selectors.friends import Friend, claims_of, codes_for, gather_friend_facts
 from oscar_referrals.shop.buyers import buyer_of
 from oscar_referrals.shop.prices import ZERO, value_before_ours
+from oscar_referrals.shop.purchases import purchase_in
 
 _CACHE = "_referral_facts"
 
@@ -63,7 +64,7 @@ def _judgement(*, basket: Any, known: _Known) -> Judgement:
         code=facts.code,
         terms=facts.terms,
         facts=facts,
-        decision=FRIEND_RULES.judge(facts),
+        decision=judge_friend(facts),
         is_superseded=known.is_superseded,
     )
 
@@ -86,7 +87,7 @@ def _facts_for(*, basket: Any, voucher_id: int) -> _Known | None:
     friend = buyer_of(basket)
     key = (voucher_id, friend)
     if key not in cache:
-        cache[key] = _gather(friend=friend, voucher_id=voucher_id)
+        cache[key] = _gather(friend=friend, voucher_id=voucher_id, purchase=purchase_in(basket))
     return cache[key]
 
 
@@ -97,7 +98,7 @@ def _cache_of(basket: Any) -> dict[Any, _Known | None]:
     return cache
 
 
-def _gather(*, friend: Friend, voucher_id: int) -> _Known | None:
+def _gather(*, friend: Friend, voucher_id: int, purchase: PurchaseFacts) -> _Known | None:
     codes = list(codes_for(friend).filter(voucher__basket=friend.basket_id))
     code = next((code for code in codes if code.voucher_id == voucher_id), None)
     if code is None or code.advocate.program.current_terms is None:
@@ -111,6 +112,7 @@ def _gather(*, friend: Friend, voucher_id: int) -> _Known | None:
         order_value=ZERO,
         currency="",
         moment=page_now(),
+        purchase=purchase,
     )
     return _Known(facts, claim, is_superseded=code != _claimed_last(codes, claims))
 

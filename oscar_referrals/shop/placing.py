@@ -21,6 +21,7 @@ from oscar_referrals.shop.buyers import buyer_of
 from oscar_referrals.shop.invitations import priced_with
 from oscar_referrals.shop.personal import find_pot
 from oscar_referrals.shop.prices import value_after_all, value_before_ours
+from oscar_referrals.shop.purchases import PlacedBasket
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +47,9 @@ def record_discount(order_discount: Any) -> None:
             else:
                 _spend(order_discount)
     except Refused as refusal:
-        raise UnableToPlaceOrder(_sentence(refusal.reason)) from refusal
+        raise UnableToPlaceOrder(_sentence(refusal.sentence_for_a_stranger)) from refusal
     except IntegrityError as error:
-        raise UnableToPlaceOrder(_sentence(Reason.ALREADY_REFERRED)) from error
+        raise UnableToPlaceOrder(_sentence(stranger_sentence(Reason.ALREADY_REFERRED))) from error
     except OperationalError as error:
         raise UnableToPlaceOrder(sentence_for_the_slower()) from error
     except Exception:
@@ -67,8 +68,8 @@ def sentence_for_the_slower() -> str:
     return _("Somebody was faster. Please try again.")
 
 
-def _sentence(reason: Reason) -> str:
-    return _("%(reason)s Please look at your basket again.") % {"reason": stranger_sentence(reason)}
+def _sentence(why: str) -> str:
+    return _("%(reason)s Please look at your basket again.") % {"reason": why}
 
 
 def _describe(order_discount: Any) -> Placement:
@@ -85,6 +86,7 @@ def _describe(order_discount: Any) -> Placement:
         base=value_after_all(basket),
         discount=order_discount.amount,
         order_value=value_before_ours(basket),
+        purchase=PlacedBasket(order),
         order_id=order.pk,
         number=str(order.number),
         code=code,

@@ -16,11 +16,10 @@ from oscar.core.loading import get_class, get_classes, get_model
 
 from oscar_referrals.models import FriendBenefit, Terms
 from oscar_referrals.money import round_down
-from oscar_referrals.reasons import Reason
 from oscar_referrals.shop.invitations import Judgement, judge
 from oscar_referrals.shop.personal import Pot, pot_of
 from oscar_referrals.shop.prices import remaining_price
-from oscar_referrals.shop.wording import missing_for_minimum, tell_refusal
+from oscar_referrals.shop.wording import is_minimum_missing, missing_for_minimum, tell_refusal
 
 Condition = get_model("offer", "Condition")
 Benefit = get_model("offer", "Benefit")
@@ -52,7 +51,7 @@ class InvitationCondition(Condition):
     def is_partially_satisfied(self, offer: Any, basket: Any) -> bool:
         """Tell whether only the minimum is missing."""
         judgement = _judge_safely(offer, basket)
-        return judgement is not None and judgement.reason == Reason.BELOW_MINIMUM
+        return judgement is not None and is_minimum_missing(judgement)
 
     def get_upsell_message(self, offer: Any, basket: Any) -> str | None:
         """Return what is missing: "Spend €12.00 more"."""

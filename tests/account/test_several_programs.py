@@ -59,6 +59,17 @@ def test_who_takes_part_in_two_programs_finds_the_link_of_each(anna):
     assert code_of(anna).text in other_shown
 
 
+def test_who_may_not_join_the_first_program_is_shown_the_next(ben):
+    loyal = [{"rule": "minimum_orders", "orders": 2}]
+    ProgramFactory(name="For the loyal", precedence=9, advocate_rules=loyal)
+    ProgramFactory(name="For all")
+
+    words = words_of(signed_in(ben).get(PAGE))
+
+    assert "Get my link" in words
+    assert "Look at For the loyal" in words
+
+
 def test_joining_and_leaving_are_about_the_program_on_the_page(anna):
     other = ProgramFactory(name="Second")
     client = signed_in(anna.user)

@@ -29,6 +29,12 @@ UNUSUAL_TERMS = {
     "combines_with_offers": True,
     "new_customers_only": False,
     "claim_days": 1,
+    "advocate_rules": [{"rule": "minimum_orders", "orders": 3}],
+    "friend_rules": [{"rule": "first_orders", "orders": 2}],
+    "order_rules": [
+        {"rule": "weekday", "days": ["monday", "friday"]},
+        {"rule": "minimum_value", "amount": "12.50"},
+    ],
     "reward_kind": "voucher",
     "reward_shape": "percentage",
     "reward_value": Decimal("7.25"),
@@ -154,6 +160,11 @@ def test_terms_that_a_file_leaves_out_are_the_usual_ones():
          "line 8, terms.reward_kind: There is no such kind of reward."),
         (changed("reward_value: \"5.00\"", "reward_value: \"0.00\""),
          "line 9, terms.reward_value: The reward must be more than nothing."),
+        (changed("  currency: EUR", "  currency: EUR\n  order_rules:\n  - rule: not_combined\n"
+                 "  - rule: has_cats"),
+         "line 9, terms.order_rules: There is no rule has_cats."),
+        (changed("  currency: EUR", "  currency: EUR\n  order_rules: not_combined"),
+         "line 8, terms.order_rules: It has to be a list."),
         (changed("budget: null", 'budget: "-1.00"'), "line 5, budget: It cannot be negative."),
         (changed("starts_at: null", "starts_at: 2030-01-01 09:00:00"),
          "line 3, starts_at: It has to be a moment between 2000 and 2099 with its distance from"

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from oscar_referrals.dashboard.forms.terms import TermsForm
+from oscar_referrals.eligibility import CHOOSABLE
 from oscar_referrals.models import Program, Terms
 from oscar_referrals.test.factories import ProgramFactory
 from oscar_referrals.test.orders import make_product
@@ -249,7 +250,7 @@ def test_the_form_asks_for_everything_that_terms_hold():
     """Else new terms would silently fall back to the defaults."""
     kept_by_the_program = {"id", "program", "number", "currency", "created_at", "created_by"}
     names = {field.name for field in Terms._meta.concrete_fields}
-    assert names - kept_by_the_program == set(TermsForm.base_fields)
+    assert names - kept_by_the_program == {*TermsForm.base_fields, *CHOOSABLE}
 
 
 def test_new_terms_keep_what_was_not_changed(see, send):

@@ -1,5 +1,6 @@
 """Terms as a conversation: the fields of the sentence "The friend gets … from …"."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from oscar_referrals.dashboard.forms.fields import DaysField, MoneyField, require_whole_units
+from oscar_referrals.dashboard.forms.rules import rule_books
+from oscar_referrals.eligibility import CHOOSABLE
 from oscar_referrals.flows.shape import find_problems
 from oscar_referrals.models import ClawbackPolicy, FriendBenefit, Recovery, RewardShape, Terms
 from oscar_referrals.rewards import REWARD_KINDS
@@ -78,6 +81,8 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.currency = currency
+        data = self.data if self.is_bound else None
+        self.rule_books = rule_books(data, initial=self.initial, currency=currency)
         symbol = get_currency_symbol(currency)
         choices: dict[str, list[tuple[Any, Any]]] = {
             "friend_benefit": [
@@ -102,11 +107,20 @@ class TermsForm(forms.Form):
             self._require_whole_units(name)
         if data.get("reward_shape") == RewardShape.FIXED and data.get("reward_cap") is not None:
             self.add_error("reward_cap", _("A limit belongs to a percentage. Leave it empty."))
+        for name, book in self.rule_books.items():
+            if book.is_well:
+                data[name] = book.as_written()
+            else:
+                self.add_error(None, _("Please look at the figures of the rules."))
         if not self.errors:
-            self.terms = Terms(**self.as_fields())
-            for name, sentence in find_problems(self.terms).items():
-                self.add_error(name, sentence)
+            self.terms = Terms(**data, currency=self.currency)
+            self.tell(find_problems(self.terms))
         return data
+
+    def tell(self, problems: Mapping[str, str]) -> None:
+        """Show what the flow found wrong: beside its field, or with the rules."""
+        for name, sentence in problems.items():
+            self.add_error(name if name in self.fields else None, sentence)
 
     def as_fields(self) -> dict[str, Any]:
         """Return what was entered as the fields of `Terms`, currency included."""
@@ -129,4 +143,4 @@ class TermsForm(forms.Form):
 
 def terms_as_initial(terms: Terms) -> dict[str, Any]:
     """Return the values of terms for a form that changes them."""
-    return {name: getattr(terms, name) for name in TermsForm.base_fields}
+    return {name: getattr(terms, name) for name in (*TermsForm.base_fields, *CHOOSABLE)}

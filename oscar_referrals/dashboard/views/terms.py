@@ -84,8 +84,7 @@ class PreviewedView(StaffMixin, TemplateView):
         try:
             return HttpResponseRedirect(self.save())
         except TermsInvalid as problem:
-            for name, sentence in problem.problems.items():
-                self.terms_form.add_error(name, sentence)
+            self.terms_form.tell(problem.problems)
         except IntegrityError:
             sentence = _("Somebody has just saved the same. Please look at it and try again.")
             self._forms()[0].add_error(None, sentence)
