@@ -18,8 +18,8 @@ HIGHEST_NUMBER = 32_767
 _AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def write_value(value: Any) -> str | int | bool | None:
-    """Return a value as a file says it: amounts and moments as text.
+def write_value(value: Any) -> Any:
+    """Return a value as a file says it: amounts and moments as text, plain data as it is.
 
     Raises TypeError for a kind of value that has no written form yet.
     """
@@ -30,7 +30,7 @@ def write_value(value: Any) -> str | int | bool | None:
             return timezone.localtime(value).isoformat()
         case str():
             return str(value)
-        case int() | None:
+        case int() | None | dict() | list():
             return value
     raise TypeError(f"{type(value).__name__} has no written form.")
 
@@ -83,6 +83,10 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_plain_data(value: Any) -> bool:
+    return isinstance(value, dict | list)
+
+
 _FORMS: dict[type[models.Field[Any, Any]], tuple[str, Callable[[Any], bool]]] = {
     models.DecimalField: ('an amount in quotes, such as "10.00"', _is_amount),
     models.BooleanField: ("true or false", _is_yes_or_no),
@@ -93,4 +97,5 @@ _FORMS: dict[type[models.Field[Any, Any]], tuple[str, Callable[[Any], bool]]] = 
         _is_moment,
     ),
     models.CharField: ("text", _is_text),
+    models.JSONField: ("keys and values, or a list", _is_plain_data),
 }

@@ -11,7 +11,7 @@ from oscar_referrals.exceptions import UnknownName
 from oscar_referrals.models import Program, ProgramState, Terms
 from oscar_referrals.money import format_money
 from oscar_referrals.reasons import Reason
-from oscar_referrals.rewards import reward_kind
+from oscar_referrals.rewards import describe_options, reward_kind
 from oscar_referrals.selectors.offers import advocate_gets, friend_gets
 
 #: The figures of terms in the order in which staff read them. A limit is part of its percentage.
@@ -23,6 +23,7 @@ TERMS_FIELDS = (
     "claim_days",
     "reward_value",
     "reward_kind",
+    "reward_options",
     "reward_days",
     "hold_days",
     "advocate_limit",
@@ -100,6 +101,7 @@ def label_of_field(name: str) -> str:
         "friend_value": _("The friend gets"),
         "reward_value": _("The advocate gets"),
         "reward_kind": _("As"),
+        "reward_options": _("Which"),
     }
     verbose_name = getattr(Terms._meta.get_field(name), "verbose_name", name)
     return labels.get(name) or str(verbose_name).capitalize()
@@ -113,7 +115,19 @@ def describe_field(*, terms: Terms, name: str) -> str:
         return advocate_gets(terms)
     if name == "reward_kind":
         return kind_text(terms.reward_kind)
+    if name == "reward_options":
+        return _options_text(terms)
     return _plain(terms=terms, name=name, value=getattr(terms, name))
+
+
+def _options_text(terms: Terms) -> str:
+    """Return the options of the kind of reward: "It can be used: in one order"."""
+    try:
+        kind = reward_kind(terms.reward_kind)
+    except UnknownName:
+        return str(terms.reward_options)
+    rows = describe_options(kind=kind, options=terms.reward_options, currency=terms.currency)
+    return "; ".join(f"{label}: {value}" for label, value in rows) or _("nothing more")
 
 
 def _plain(*, terms: Terms, name: str, value: Any) -> str:

@@ -26,6 +26,7 @@ def promise_all(referrals: Sequence[Referral]) -> list[Reward]:
                 side=Side.ADVOCATE,
                 advocate_id=referral.advocate_id,
                 kind=referral.terms.reward_kind,
+                options=referral.terms.reward_options,
                 currency=referral.currency,
                 promise=referral.promise,
             )

@@ -23,7 +23,7 @@ from oscar_referrals.models import (
 )
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
-from oscar_referrals.rewards import REWARD_KINDS
+from oscar_referrals.rewards import REWARD_KINDS, find_option_problems, reward_kind
 
 
 @transaction.atomic
@@ -125,4 +125,17 @@ def find_problems(terms: Terms) -> dict[str, str]:
         problems["reward_value"] = _("A percentage cannot be more than 100.")
     if terms.reward_kind not in REWARD_KINDS:
         problems["reward_kind"] = _("There is no such kind of reward.")
+    else:
+        problems |= _find_option_problems(terms)
     return problems
+
+
+def _find_option_problems(terms: Terms) -> dict[str, str]:
+    if not isinstance(terms.reward_options, dict):
+        return {"reward_options": _("They have to be keys and values.")}
+    wrong = find_option_problems(
+        kind=reward_kind(terms.reward_kind), options=terms.reward_options, currency=terms.currency
+    )
+    if not wrong:
+        return {}
+    return {"reward_options": " ".join(f"{name}: {text}" for name, text in wrong.items())}

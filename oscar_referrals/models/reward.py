@@ -18,6 +18,10 @@ class RewardState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+#: While a personal voucher is in one of these states, its owner can use it.
+USABLE = (RewardState.ISSUED, RewardState.PART_USED)
+
+
 class Side(models.TextChoices):
     """Whose reward it is."""
 
@@ -29,7 +33,7 @@ class Reward(models.Model):
     """One promise to one side of one referral, and what became of it.
 
     Amounts are in `currency`: `promise` at most, `granted` when issued, `clawed` of that taken
-    back, `used` spent by the owner.
+    back, `used` spent by the owner. `options` are the figures of its kind, as its terms say.
     """
 
     referral = models.ForeignKey(
@@ -52,6 +56,8 @@ class Reward(models.Model):
     granted = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     clawed = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     used = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    options = models.JSONField(_("which reward"), default=dict)
+    uses = models.PositiveSmallIntegerField(_("orders it was used in"), default=0)
     voucher = models.OneToOneField(
         "voucher.Voucher", null=True, on_delete=models.SET_NULL, related_name="+"
     )

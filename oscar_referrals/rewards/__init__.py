@@ -1,8 +1,22 @@
 """What a reward can be: one class per kind, in a registry."""
 
-from oscar_referrals.rewards.registry import REWARD_KINDS, RewardKind, reward_kind
+from oscar_referrals.rewards.registry import (
+    REWARD_KINDS,
+    RewardKind,
+    describe_options,
+    find_option_problems,
+    reward_kind,
+)
 from oscar_referrals.rewards.sizing import promise_for, reward_target
 
 from oscar_referrals.rewards import store_credit, voucher  # isort: skip  # noqa: F401 - registers
 
-__all__ = ["REWARD_KINDS", "RewardKind", "promise_for", "reward_kind", "reward_target"]
+__all__ = [
+    "REWARD_KINDS",
+    "RewardKind",
+    "describe_options",
+    "find_option_problems",
+    "promise_for",
+    "reward_kind",
+    "reward_target",
+]

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from oscar_referrals.models import Account, AccountKind, Reward, RewardState
+from oscar_referrals.models import Account, AccountKind, Reward
+from oscar_referrals.models.reward import USABLE
 
 
 def credit_of(user_id: int) -> "QuerySet[Account]":
@@ -20,6 +21,6 @@ def vouchers_of(*, user_id: int, moment: datetime) -> "QuerySet[Reward]":
     """
     in_time = Q(expires_at=None) | Q(expires_at__gt=moment)
     rewards = Reward.objects.filter(
-        in_time, advocate__user_id=user_id, state=RewardState.ISSUED, voucher__isnull=False
+        in_time, advocate__user_id=user_id, state__in=USABLE, voucher__isnull=False
     )
     return rewards.select_related("voucher").order_by("expires_at", "pk")

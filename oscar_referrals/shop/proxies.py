@@ -18,7 +18,7 @@ from oscar_referrals.money import round_down
 from oscar_referrals.reasons import Reason
 from oscar_referrals.shop.invitations import Judgement, judge
 from oscar_referrals.shop.personal import Pot, pot_of
-from oscar_referrals.shop.prices import remaining_price
+from oscar_referrals.shop.prices import ZERO, remaining_price
 from oscar_referrals.shop.wording import missing_for_minimum, tell_refusal
 
 Condition = get_model("offer", "Condition")
@@ -116,13 +116,13 @@ class PersonalBenefit(Benefit):
         pot = _find_pot_safely(offer, basket)
         if pot is None:
             return ZERO_DISCOUNT
-        left = pot.amount
+        limit = left = pot.limit_for(sum(map(remaining_price, basket.all_lines()), ZERO))
         for line in basket.all_lines():
             part = min(left, round_down(amount=remaining_price(line), currency=pot.currency))
             if part > 0:
                 line.discount(part, line.quantity, settings.OSCAR_OFFERS_INCL_TAX, offer)
                 left -= part
-        given: Decimal = pot.amount - left
+        given: Decimal = limit - left
         return BasketDiscount(given) if given else ZERO_DISCOUNT
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from oscar_referrals.dashboard.forms.fields import DaysField, MoneyField, require_whole_units
+from oscar_referrals.dashboard.forms.options import OptionsField, options_of
 from oscar_referrals.flows.shape import find_problems
 from oscar_referrals.models import ClawbackPolicy, FriendBenefit, Recovery, RewardShape, Terms
 from oscar_referrals.rewards import REWARD_KINDS
@@ -72,6 +73,7 @@ class TermsForm(forms.Form):
         choices=Recovery.choices,
         initial=Recovery.RECEIVABLE,
     )
+    reward_options = OptionsField(label=_("What the kind of reward asks for"), required=False)
 
     terms: Terms
 
@@ -102,6 +104,7 @@ class TermsForm(forms.Form):
             self._require_whole_units(name)
         if data.get("reward_shape") == RewardShape.FIXED and data.get("reward_cap") is not None:
             self.add_error("reward_cap", _("A limit belongs to a percentage. Leave it empty."))
+        self._read_options(data)
         if not self.errors:
             self.terms = Terms(**self.as_fields())
             for name, sentence in find_problems(self.terms).items():
@@ -111,6 +114,13 @@ class TermsForm(forms.Form):
     def as_fields(self) -> dict[str, Any]:
         """Return what was entered as the fields of `Terms`, currency included."""
         return self.cleaned_data | {"currency": self.currency}
+
+    def _read_options(self, data: dict[str, Any]) -> None:
+        """Keep the options of the chosen kind alone."""
+        try:
+            data["reward_options"] = options_of(data.get("reward_kind", ""), data["reward_options"])
+        except ValidationError as problem:
+            self.add_error("reward_options", problem)
 
     def _names_of_amounts(self) -> list[str]:
         names = ["minimum", "reward_cap"]
