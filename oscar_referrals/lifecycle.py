@@ -51,7 +51,7 @@ REWARD_MOVES: Mapping[str, frozenset[str]] = {
     _R.PART_USED: frozenset({_R.USED, _R.REVOKED, _R.EXPIRED}),
     _R.USED: frozenset({_R.REVOKED}),
     _R.REVOKED: frozenset({_R.PROMISED}),
-    _R.EXPIRED: frozenset(),
+    _R.EXPIRED: frozenset({_R.REVOKED}),
 }
 
 MOVES: Mapping[type, Mapping[str, frozenset[str]]] = {

@@ -189,7 +189,7 @@ class OneShopThing(Parameter):
 
     def show(self, value: Any, *, currency: str) -> str:
         """Return the name of the thing; its key if the shop has deleted it."""
-        return self.options().get(value, str(value))
+        return shop().name_thing(self.things, key=value) or str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

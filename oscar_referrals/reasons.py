@@ -26,6 +26,7 @@ class Reason(TextChoices):
     ANOTHER_CODE = "another_code", _("Another invitation in the same basket was claimed later.")
     NOT_OWNER = "not_owner", _("The voucher belongs to another customer.")
     REWARD_UNAVAILABLE = "reward_unavailable", _("The reward was used, taken back or has expired.")
+    PRODUCT_UNAVAILABLE = "product_unavailable", _("The product cannot be bought at the moment.")
     CREDIT_CHANGED = "credit_changed", _("The credit was spent in another order meanwhile.")
     ORDER_CANCELLED = "order_cancelled", _("The order was cancelled.")
     ORDER_REFUNDED = "order_refunded", _("The order was refunded.")
@@ -55,6 +56,9 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.ANOTHER_CODE: _("Only one invitation can be used in a basket. The latest one counts."),
     Reason.NOT_OWNER: _("This voucher is personal. Please sign in with the account it belongs to."),
     Reason.REWARD_UNAVAILABLE: _("This reward can no longer be used."),
+    Reason.PRODUCT_UNAVAILABLE: _(
+        "This product cannot be put into your basket at the moment. Your reward waits for it."
+    ),
     Reason.CREDIT_CHANGED: _("Your credit has changed. Please look at your basket again."),
     Reason.ORDER_CANCELLED: _("The order was cancelled."),
     Reason.ORDER_REFUNDED: _("The order was returned."),
@@ -88,6 +92,7 @@ PERSONAL_REASONS = frozenset(
         Reason.ANOTHER_CODE,
         Reason.NOT_OWNER,
         Reason.REWARD_UNAVAILABLE,
+        Reason.PRODUCT_UNAVAILABLE,
         Reason.CREDIT_CHANGED,
         Reason.IDENTITY_UNKNOWN,
         Reason.BUDGET_EXHAUSTED,

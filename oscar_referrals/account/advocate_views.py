@@ -120,16 +120,19 @@ class UseRewardView(CustomerButton):
         """Put the customer's own voucher into the basket; another's does not exist for him."""
         rewards = vouchers_of(user_id=request.user.pk, moment=page_now())
         reward: Reward = get_object_or_404(rewards, pk=pk)
-        return _to_basket(
-            request, spend.put_reward_into_basket(reward=reward, basket_id=request.basket.id)
-        )
+        try:
+            is_in_basket = spend.put_reward_into_basket(reward=reward, basket_id=request.basket.id)
+        except Refused as refusal:
+            messages.warning(request, refusal.sentence)
+            return SeeOther(reverse("referral-account"))
+        return _to_basket(request, is_in_basket)
 
 
 def _to_basket(request: CustomerRequest, is_in_basket: bool) -> HttpResponse:
     if not is_in_basket:
         messages.warning(request, _("Your basket cannot be changed now. Please try again."))
         return SeeOther(reverse("referral-account"))
-    if request.basket.is_empty:
+    if not request.basket.lines.exists():
         messages.success(request, _("Saved. It comes off once something is in your basket."))
     else:
         messages.success(request, _("It is in your basket now, and comes off what you pay."))

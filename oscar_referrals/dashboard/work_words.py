@@ -12,6 +12,7 @@ WORK_SENTENCES: dict[str, Promise] = {
     "screen": _("Look at the new order"),
     "release": _("Ask whether the return time has ended"),
     "issue": _("Issue the reward"),
+    "end_reward": _("End a reward whose time is over"),
     "order_changed": _("Follow a change of the order"),
     "refund": _("Record a refund"),
     "end_reservation": _("Give back what was kept for a basket that was not paid"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from oscar_referrals.clock import database_now
-from oscar_referrals.flows import budgets, reverse, tell
+from oscar_referrals.flows import budgets, expire, reverse, tell
 from oscar_referrals.flows.work import handles_all
 from oscar_referrals.lifecycle import move_all
 from oscar_referrals.locks import lock_rows
@@ -93,6 +93,7 @@ def _grant(referrals: Sequence[Referral], earned: Mapping[int, Decimal]) -> None
     for kind, of_kind in sorted(by_kind.items()):
         reward_kind(kind).issue_all(rewards=of_kind)
     move_all(subjects=rewards, to=RewardState.ISSUED, reason=Reason.REWARD_ISSUED)
+    expire.enter_ends(rewards)
     move_all(subjects=referrals, to=ReferralState.REWARDED, reason=Reason.REWARD_ISSUED)
     tell.rewards_ready(referrals)
 

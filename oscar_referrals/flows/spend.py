@@ -42,9 +42,15 @@ def _make_voucher(account: Account) -> int:
 
 
 def put_reward_into_basket(*, reward: Reward, basket_id: int) -> bool:
-    """Let a basket use a personal voucher. False if the basket cannot be changed now."""
+    """Let a basket use a personal voucher, and put the product it gives there as well.
+
+    False if the basket cannot be changed now. Raises Refused if the product cannot be bought.
+    """
     if reward.voucher_id is None or reward.state not in USABLE:
         return False
+    product = reward.options.get("product")
+    if product and not shop().put_product_into_basket(basket_id=basket_id, product=product):
+        raise Refused(Reason.PRODUCT_UNAVAILABLE)
     return shop().put_voucher_into_basket(basket_id=basket_id, voucher_id=reward.voucher_id)
 
 

@@ -17,9 +17,10 @@ from oscar_referrals.models import (
 )
 from oscar_referrals.ports import Message, shop
 from oscar_referrals.reasons import Reason, customer_sentence
+from oscar_referrals.rewards import describe_reward
 from oscar_referrals.selectors.offers import advocate_gets, describe_offer
 
-_STORE_CREDIT = "store_credit"
+_STORE_CREDIT, _VOUCHER = "store_credit", "voucher"
 
 
 def joined(advocate: Advocate) -> Message | None:
@@ -82,6 +83,8 @@ def reward_ready(referral: Referral) -> Message | None:
         amount=reward.net,
         currency=reward.currency,
         is_credit=reward.kind == _STORE_CREDIT,
+        is_plain_voucher=reward.kind == _VOUCHER and not reward.options,
+        words=describe_reward(reward),
         voucher_code=reward.voucher.code if reward.voucher else "",
         expires_at=reward.expires_at,
     )

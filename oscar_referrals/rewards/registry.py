@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 
 from oscar_referrals.exceptions import DuplicateName, UnknownName
 from oscar_referrals.models import Reward
+from oscar_referrals.models.reward import USABLE
+from oscar_referrals.money import ZERO, format_money
 from oscar_referrals.parameters import Parameter, read_parameters
 
 REWARD_KINDS: dict[str, "RewardKind"] = {}
@@ -22,6 +24,11 @@ class RewardKind(ABC):
     label: Promise
     #: The figures that this kind asks an owner for, kept as the options of terms and rewards.
     parameters: tuple[Parameter, ...] = ()
+    #: Whether a partial refund can take a part of it back. What cannot be divided stays whole until
+    #: nothing is deserved any more.
+    is_divisible = True
+    #: Whether due work ends it (see `end`) on the day on which it expires.
+    ends_by_itself = False
 
     @abstractmethod
     def issue_all(self, *, rewards: Sequence[Reward]) -> None:
@@ -30,6 +37,16 @@ class RewardKind(ABC):
     @abstractmethod
     def take_back(self, *, reward: Reward, amount: Decimal) -> Decimal:
         """Take back `amount`, in the reward's currency; return what could not be recovered."""
+
+    def describe(self, *, figure: str, options: Mapping[str, Any]) -> str:
+        """Return what its owner reads about a reward of that size: `figure` is an amount in words.
+
+        The same words stand in what a program promises, where the figure may be a percentage.
+        """
+        return figure
+
+    def end(self, *, reward: Reward) -> None:  # noqa: B027 - most kinds have nothing to do
+        """Take away what was given, because its time is over."""
 
     def find_contradictions(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return what is wrong although every figure is right in itself: name to sentence."""
@@ -77,3 +94,16 @@ def describe_options(
                 value = written
             rows.append((str(parameter.label), parameter.show(value, currency=currency)))
     return rows
+
+
+def describe_reward(reward: Reward) -> str:
+    """Return what the owner of a reward has, or has left, in words; a kind that is gone its size.
+
+    One query if it names a thing of the shop.
+    """
+    left = max(reward.net - reward.used, ZERO) if reward.state in USABLE else reward.net
+    figure = format_money(left, reward.currency)
+    try:
+        return reward_kind(reward.kind).describe(figure=figure, options=reward.options)
+    except UnknownName:
+        return figure

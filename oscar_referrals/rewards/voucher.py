@@ -54,6 +54,20 @@ class PersonalVoucher(RewardKind):
         ),
     )
 
+    def describe(self, *, figure: str, options: Mapping[str, Any]) -> str:
+        """Return "€15.00", "20% off, at most €15.00" or "€15.00, spread over 3 orders"."""
+        words = figure
+        if "percent" in options:
+            percent = f"{Decimal(options['percent']).normalize():f}%"
+            words = _("%(percent)s off, at most %(figure)s") % {
+                "percent": percent,
+                "figure": figure,
+            }
+        if options.get("use") == NEXT_ORDERS:
+            orders = {"words": words, "orders": options["orders"]}
+            return _("%(words)s, spread over %(orders)s orders") % orders
+        return words
+
     def find_contradictions(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Say whether the number of orders is missing, or there for nothing."""
         is_for_next_orders = values.get("use") == NEXT_ORDERS
@@ -71,7 +85,7 @@ class PersonalVoucher(RewardKind):
 
     def take_back(self, *, reward: Reward, amount: Decimal) -> Decimal:
         """Nothing to post: a voucher is worth what is left of its reward. Used is unrecovered."""
-        return min(amount, max(reward.used - (reward.net - amount), ZERO))
+        return take_back_voucher(reward=reward, amount=amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,11 @@ class Worth:
 
     amount: Decimal
     percent: Decimal | None
+
+
+def take_back_voucher(*, reward: Reward, amount: Decimal) -> Decimal:
+    """Return which part of `amount` was used already, in the reward's currency."""
+    return min(amount, max(reward.used - (reward.net - amount), ZERO))
 
 
 def worth_of(reward: Reward) -> Worth:

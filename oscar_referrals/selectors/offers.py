@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from oscar_referrals.clock import page_now
 from oscar_referrals.codes import is_wellformed, normalize_code
 from oscar_referrals.eligibility import discount_for
+from oscar_referrals.exceptions import UnknownName
 from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Terms
 from oscar_referrals.money import format_money
+from oscar_referrals.rewards import reward_kind
 from oscar_referrals.selectors.friends import Friend, claim_of, codes_for, is_switched_on
 
 _NOBODY = Friend()
@@ -129,7 +131,15 @@ def friend_gets(terms: Terms) -> str:
 
 
 def advocate_gets(terms: Terms) -> str:
-    """Return the reward as a figure: "€10.00", or "10% of the order, at most €20.00"."""
+    """Return the reward in words: "€10.00", "10% of the order, at most €20.00", or a product."""
+    figure = _figure(terms)
+    try:
+        return reward_kind(terms.reward_kind).describe(figure=figure, options=terms.reward_options)
+    except UnknownName:
+        return figure
+
+
+def _figure(terms: Terms) -> str:
     if terms.reward_shape == RewardShape.FIXED:
         return format_money(terms.reward_value, terms.currency)
     percent = f"{terms.reward_value.normalize():f}%"

@@ -17,7 +17,8 @@ _CACHE = "_referral_pots"
 class Pot:
     """What a personal voucher takes off the next order, in `currency`, and for whom.
 
-    `amount` at most; with a `percent` that part of the order, as far as the amount allows.
+    `amount` at most; with a `percent` that part of the order, as far as the amount allows; with a
+    `product` one piece of it, named by its UPC.
     """
 
     owner_id: int | None
@@ -26,6 +27,7 @@ class Pot:
     account: Account | None = None
     reward: Reward | None = None
     percent: Decimal | None = None
+    product: str | None = None
 
     def limit_for(self, price: Decimal) -> Decimal:
         """Return what it takes at most off an order that costs `price`, in `currency`."""
@@ -38,7 +40,7 @@ class Pot:
 def pot_of(*, basket: Any, voucher: Any) -> Pot | None:
     """Return what a voucher in a basket is worth; None if it is not a personal one.
 
-    A basket can use one reward voucher at a time; the one that expires first counts.
+    A basket can use one reward voucher of a kind at a time; the one that expires first counts.
     """
     if not hasattr(basket, _CACHE):
         setattr(basket, _CACHE, {})
@@ -62,7 +64,12 @@ def find_pot(voucher_id: int) -> Pot | None:
     worth = worth_of(reward)
     amount = worth.amount if _is_usable(reward) else ZERO
     return Pot(
-        reward.advocate.user_id, amount, reward.currency, reward=reward, percent=worth.percent
+        reward.advocate.user_id,
+        amount,
+        reward.currency,
+        reward=reward,
+        percent=worth.percent,
+        product=reward.options.get("product"),
     )
 
 
@@ -72,6 +79,6 @@ def _is_usable(reward: Reward) -> bool:
 
 
 def _is_beaten(reward: Reward, basket: Any) -> bool:
-    usable = Reward.objects.filter(voucher__basket=basket.pk, state__in=USABLE)
+    usable = Reward.objects.filter(voucher__basket=basket.pk, kind=reward.kind, state__in=USABLE)
     first = usable.order_by("expires_at", "pk").values_list("pk", flat=True).first()
     return first is not None and first != reward.pk

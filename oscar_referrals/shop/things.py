@@ -19,6 +19,17 @@ def list_things(kind: str) -> Mapping[str, str]:
     return dict(sorted(find(), key=lambda named: named[1].casefold()))
 
 
+def name_thing(kind: str, *, key: str) -> str:
+    """Return the name of one thing, "" if there is none of that key. Raises UnknownName.
+
+    There may be many products, so only the one that is asked for is read.
+    """
+    if kind == "product":
+        products = get_model("catalogue", "Product").objects.filter(upc=key)
+        return products.values_list("title", flat=True).first() or ""
+    return list_things(kind).get(key, "")
+
+
 def _ranges() -> Iterator[Named]:
     yield from get_model("offer", "Range").objects.values_list("slug", "name")
 

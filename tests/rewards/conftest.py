@@ -7,11 +7,9 @@ import pytest
 
 from oscar_referrals.clock import OFFSET_VARIABLE
 from oscar_referrals.flows.work import run_due
-from oscar_referrals.models import Referral, Reward
+from oscar_referrals.models import Referral
 from oscar_referrals.selectors.invariants import find_differences
 from oscar_referrals.test.orders import change_status, place_referred_order
-
-Bring = Callable[..., Reward]
 
 
 @pytest.fixture
@@ -27,11 +25,15 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 
 @pytest.fixture
 def bring_friend(pass_time: Callable[[int], None]) -> Callable[..., Referral]:
-    """Return a function that lets a friend of an advocate order and keep the goods."""
+    """Return a function that lets a friend of an advocate order today and keep the goods.
+
+    Afterwards it is fifteen days later, whoever has ordered before.
+    """
     friends = iter(range(1, 100))
 
     def bring(advocate: Any, **kwargs: Any) -> Referral:
         kwargs.setdefault("email", f"friend{next(friends)}@example.com")
+        pass_time(0)
         referral = place_referred_order(advocate=advocate, **kwargs)
         run_due()
         change_status(referral.order, "Delivered")
