@@ -102,7 +102,7 @@ def example_for(terms: Terms) -> Example:
     """Return what the smallest order costs, or a usual one where every order counts."""
     order = terms.minimum or _USUAL_ORDER
     discount = discount_for(terms=terms, order_value=order)
-    reward = promise_for(terms=terms, base=order - discount)
+    reward = promise_for(terms=terms, base=order - discount, order_value=order)
     return Example(order=order, discount=discount, reward=reward, currency=terms.currency)
 
 

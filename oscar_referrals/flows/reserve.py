@@ -123,7 +123,7 @@ def _promise(*, intent: Intent, code: Code, moment: datetime) -> Decimal:
     reason = FRIEND_RULES.judge(facts).reason
     if reason is not None:
         raise Refused(reason)
-    return promise_for(terms=facts.terms, base=intent.base)
+    return promise_for(terms=facts.terms, base=intent.base, order_value=intent.order_value)
 
 
 def _take_over_abandoned(*, program_id: int, identity: str, intent: Intent) -> None:

@@ -14,7 +14,7 @@ from oscar_referrals.locks import lock_rows
 from oscar_referrals.models import Referral, ReferralState, Reward, RewardState, Side
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
-from oscar_referrals.rewards import promise_for, reward_kind, reward_target
+from oscar_referrals.rewards import promise_for_referral, reward_kind, reward_target
 
 
 def promise_all(referrals: Sequence[Referral]) -> list[Reward]:
@@ -47,7 +47,7 @@ def promise_late(referral: Referral) -> None:
 
     Raises Refused if there is still no room.
     """
-    promise = promise_for(terms=referral.terms, base=referral.base)
+    promise = promise_for_referral(referral)
     budgets.hold(program_id=referral.program_id, currency=referral.currency, amount=promise)
     referral.promise = promise
     referral.save(update_fields=["promise"])

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from oscar_referrals.models import (
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
 from oscar_referrals.rewards import REWARD_KINDS, find_option_problems, reward_kind
+from oscar_referrals.rewards.steps import read_steps
 
 
 @transaction.atomic
@@ -123,6 +125,10 @@ def find_problems(terms: Terms) -> dict[str, str]:
         problems["friend_value"] = _("A percentage cannot be more than 100.")
     if terms.reward_shape == RewardShape.PERCENTAGE and terms.reward_value > 100:
         problems["reward_value"] = _("A percentage cannot be more than 100.")
+    try:
+        read_steps(terms.reward_steps, shape=terms.reward_shape, currency=terms.currency)
+    except ValidationError as error:
+        problems["reward_steps"] = " ".join(error.messages)
     if terms.reward_kind not in REWARD_KINDS:
         problems["reward_kind"] = _("There is no such kind of reward.")
     else:

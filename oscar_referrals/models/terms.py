@@ -109,6 +109,7 @@ class Terms(models.Model):
         choices=Recovery,
         default=Recovery.RECEIVABLE,
     )
+    reward_steps = models.JSONField(_("more for larger orders"), default=list, blank=True)
     reward_options = models.JSONField(_("which reward"), default=dict, blank=True)
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

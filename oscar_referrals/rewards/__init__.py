@@ -9,7 +9,7 @@ from oscar_referrals.rewards.registry import (
     register_reward_kind,
     reward_kind,
 )
-from oscar_referrals.rewards.sizing import promise_for, reward_target
+from oscar_referrals.rewards.sizing import promise_for, promise_for_referral, reward_target
 
 from oscar_referrals.rewards import (  # isort: skip  # noqa: F401 - they register
     access,
@@ -26,6 +26,7 @@ __all__ = [
     "describe_reward",
     "find_option_problems",
     "promise_for",
+    "promise_for_referral",
     "register_reward_kind",
     "reward_kind",
     "reward_target",

@@ -7,19 +7,31 @@ from oscar_referrals.models import ClawbackPolicy, Referral, RewardShape, Terms
 from oscar_referrals.money import part_of, percentage, round_down
 from oscar_referrals.ports import OrderFacts
 from oscar_referrals.rewards.registry import reward_kind
+from oscar_referrals.rewards.steps import value_at
 
 NOTHING = Decimal("0.00")
 
 
-def promise_for(*, terms: Terms, base: Decimal) -> Decimal:
-    """Return what the advocate gets for an order worth `base`, in the terms' currency."""
+def promise_for(*, terms: Terms, base: Decimal, order_value: Decimal) -> Decimal:
+    """Return what the advocate gets for an order, in the terms' currency.
+
+    A percentage is one of `base`, which the friend pays; `order_value`, before the invitation's own
+    discount, says which step of the reward is reached.
+    """
+    value = value_at(order_value, value=terms.reward_value, steps=terms.reward_steps)
     if terms.reward_shape == RewardShape.PERCENTAGE:
-        amount = percentage(percent=terms.reward_value, amount=base, currency=terms.currency)
+        amount = percentage(percent=value, amount=base, currency=terms.currency)
     else:
-        amount = terms.reward_value
+        amount = value
     if terms.reward_cap is not None:
         amount = min(amount, terms.reward_cap)
     return round_down(amount=amount, currency=terms.currency)
+
+
+def promise_for_referral(referral: Referral) -> Decimal:
+    """Return what the advocate would be promised for a referral's whole order, in its currency."""
+    before_discount = referral.base + referral.discount
+    return promise_for(terms=referral.terms, base=referral.base, order_value=before_discount)
 
 
 def reward_target(*, referral: Referral, facts: OrderFacts | None) -> Decimal:
@@ -38,7 +50,7 @@ def reward_target(*, referral: Referral, facts: OrderFacts | None) -> Decimal:
     before_discount = share_left * Fraction(referral.base + referral.discount)
     if share_left < 1 and before_discount < Fraction(referral.terms.minimum):
         return NOTHING
-    promise = referral.promise or promise_for(terms=referral.terms, base=referral.base)
+    promise = referral.promise or promise_for_referral(referral)
     policy = referral.terms.clawback
     if policy == ClawbackPolicy.NONE or share_left == 1:
         return promise

@@ -140,15 +140,24 @@ def advocate_gets(terms: Terms) -> str:
 
 
 def _figure(terms: Terms) -> str:
+    """Return the size of the reward: "€5.00, from €100.00: €12.00, at most €20.00"."""
+    figures = [_size(terms, terms.reward_value)]
+    for step in terms.reward_steps:
+        words = {
+            "order": format_money(Decimal(step["from"]), terms.currency),
+            "figure": _size(terms, Decimal(step["value"])),
+        }
+        figures.append(_("from %(order)s: %(figure)s") % words)
+    if terms.reward_cap is not None:
+        cap = format_money(terms.reward_cap, terms.currency)
+        figures.append(_("at most %(cap)s") % {"cap": cap})
+    return ", ".join(figures)
+
+
+def _size(terms: Terms, value: Decimal) -> str:
     if terms.reward_shape == RewardShape.FIXED:
-        return format_money(terms.reward_value, terms.currency)
-    percent = f"{terms.reward_value.normalize():f}%"
-    if terms.reward_cap is None:
-        return _("%(percent)s of the order") % {"percent": percent}
-    return _("%(percent)s of the order, at most %(cap)s") % {
-        "percent": percent,
-        "cap": format_money(terms.reward_cap, terms.currency),
-    }
+        return format_money(value, terms.currency)
+    return _("%(percent)s of the order") % {"percent": f"{value.normalize():f}%"}
 
 
 def works(code: Code) -> bool:

@@ -41,6 +41,7 @@ UNUSUAL_TERMS = {
     "frees_cancelled_friend": False,
     "clawback": "none",
     "recovery": "write_off",
+    "reward_steps": [{"from": "100.00", "value": "9.00"}],
     "reward_options": {"use": "next_orders", "orders": 3, "percent": "20.00"},
 }
 

@@ -8,7 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from oscar_referrals.dashboard.forms.fields import DaysField, MoneyField, require_whole_units
+from oscar_referrals.dashboard.forms.fields import (
+    DaysField,
+    MoneyField,
+    StepsField,
+    require_whole_units,
+)
 from oscar_referrals.dashboard.forms.options import OptionsField, options_of
 from oscar_referrals.flows.shape import find_problems
 from oscar_referrals.models import ClawbackPolicy, FriendBenefit, Recovery, RewardShape, Terms
@@ -72,6 +77,11 @@ class TermsForm(forms.Form):
         label=_("If the reward is already spent"),
         choices=Recovery.choices,
         initial=Recovery.RECEIVABLE,
+    )
+    reward_steps = StepsField(
+        label=_("More for larger orders"),
+        required=False,
+        help_text=_("A line for each step: the order, a colon and the reward."),
     )
     reward_options = OptionsField(label=_("What the kind of reward asks for"), required=False)
 
