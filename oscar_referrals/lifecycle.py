@@ -46,7 +46,8 @@ REFERRAL_MOVES: Mapping[str, frozenset[str]] = {
 }
 
 REWARD_MOVES: Mapping[str, frozenset[str]] = {
-    _R.PROMISED: frozenset({_R.ISSUED, _R.REVOKED}),
+    _R.PROMISED: frozenset({_R.CLAIMABLE, _R.ISSUED, _R.REVOKED}),
+    _R.CLAIMABLE: frozenset({_R.ISSUED, _R.REVOKED, _R.EXPIRED}),
     _R.ISSUED: frozenset({_R.PART_USED, _R.USED, _R.REVOKED, _R.EXPIRED}),
     _R.PART_USED: frozenset({_R.USED, _R.REVOKED, _R.EXPIRED}),
     _R.USED: frozenset({_R.REVOKED}),

@@ -38,6 +38,9 @@ class Reason(TextChoices):
     ORDER_DELIVERED = "order_delivered", _("The order was delivered.")
     HOLD_PASSED = "hold_passed", _("The return time has ended and the order still counts.")
     REWARD_ISSUED = "reward_issued", _("The reward was issued.")
+    REWARD_CLAIMABLE = "reward_claimable", _("The reward waits for its owner to claim it.")
+    REWARD_NOT_CLAIMED = "reward_not_claimed", _("The reward was not claimed in time.")
+    FRIENDS_MISSING = "friends_missing", _("Fewer friends than the milestone asks for remain.")
     REWARD_USED = "reward_used", _("The reward was used in an order.")
     REWARD_EXPIRED = "reward_expired", _("The reward was not used in time.")
     IDENTITY_UNKNOWN = "identity_unknown", _("The order has no e-mail address.")
@@ -70,6 +73,9 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.ORDER_DELIVERED: _("The order has arrived. The return time is running."),
     Reason.HOLD_PASSED: _("The return time has ended."),
     Reason.REWARD_ISSUED: _("Your reward is ready."),
+    Reason.REWARD_CLAIMABLE: _("Your reward waits for you to claim it."),
+    Reason.REWARD_NOT_CLAIMED: _("The reward was not claimed in time."),
+    Reason.FRIENDS_MISSING: _("A friend's order was returned, so a friend is missing."),
     Reason.REWARD_USED: _("You have used your reward."),
     Reason.REWARD_EXPIRED: _("The reward was not used in time."),
     Reason.ADVOCATE_LIMIT: _("You have invited many friends. We are having a look."),

@@ -18,8 +18,9 @@ from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.forms import NameForm
 from oscar_referrals.clock import page_now
 from oscar_referrals.exceptions import Refused
-from oscar_referrals.flows import enroll, spend
+from oscar_referrals.flows import enroll, hand_over, spend
 from oscar_referrals.models import Account, Advocate, Reward
+from oscar_referrals.models.reward import belongs_to
 from oscar_referrals.selectors.credit import credit_of, vouchers_of
 
 
@@ -126,6 +127,22 @@ class UseRewardView(CustomerButton):
             messages.warning(request, refusal.sentence)
             return SeeOther(reverse("referral-account"))
         return _to_basket(request, is_in_basket)
+
+
+class ClaimRewardView(CustomerButton):
+    """Claim a reward that waits."""
+
+    def post(self, request: CustomerRequest, pk: int) -> HttpResponse:
+        """Give the customer his own reward; another's does not exist for him. Twice gives once."""
+        user_id = request.user.pk
+        reward: Reward = get_object_or_404(Reward.objects.filter(belongs_to(user_id)), pk=pk)
+        try:
+            hand_over.claim_reward(reward=reward, user_id=user_id)
+        except Refused as refusal:
+            messages.warning(request, refusal.sentence)
+        else:
+            messages.success(request, _("It is yours now."))
+        return SeeOther(reverse("referral-account"))
 
 
 def _to_basket(request: CustomerRequest, is_in_basket: bool) -> HttpResponse:

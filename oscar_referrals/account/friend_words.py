@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oscar_referrals.account.days import format_day
-from oscar_referrals.models import Referral, ReferralState, Reward, RewardShape
+from oscar_referrals.models import Referral, ReferralState, Reward, RewardShape, RewardState
 from oscar_referrals.money import format_money
 from oscar_referrals.reasons import Reason, customer_sentence
 from oscar_referrals.rewards import describe_reward, reward_kind
@@ -94,8 +94,10 @@ def _tell_approved(referral: Referral) -> str:
 
 def _tell_rewarded(referral: Referral) -> str:
     reward = _reward_of(referral)
-    if reward is None or reward.issued_at is None:
+    if reward is None:
         return customer_sentence(Reason.REWARD_ISSUED)
+    if reward.issued_at is None:
+        return _unclaimed(reward)
     given = _given(reward) % {
         "amount": format_money(reward.granted, reward.currency),
         "words": describe_reward(reward),
@@ -107,6 +109,12 @@ def _tell_rewarded(referral: Referral) -> str:
         "amount": format_money(reward.clawed, reward.currency)
     }
     return f"{given} {taken}"
+
+
+def _unclaimed(reward: Reward) -> str:
+    if reward.state == RewardState.EXPIRED:
+        return customer_sentence(Reason.REWARD_NOT_CLAIMED)
+    return customer_sentence(Reason.REWARD_CLAIMABLE)
 
 
 def _given(reward: Reward) -> str:

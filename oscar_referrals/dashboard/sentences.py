@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oscar_referrals.exceptions import UnknownName
-from oscar_referrals.models import Program, ProgramState, Terms
+from oscar_referrals.models import Program, ProgramState, Side, Terms
 from oscar_referrals.money import format_money
 from oscar_referrals.reasons import Reason
 from oscar_referrals.rewards import describe_options, reward_kind
+from oscar_referrals.rewards.plan import plan_of
+from oscar_referrals.selectors.extra_words import describe_extra
 from oscar_referrals.selectors.offers import advocate_gets, friend_gets
 
 #: The figures of terms in the order in which staff read them. A limit is part of its percentage.
@@ -24,6 +26,9 @@ TERMS_FIELDS = (
     "reward_value",
     "reward_kind",
     "reward_options",
+    "extra_rewards",
+    "reward_needs_claim",
+    "reward_claim_days",
     "reward_days",
     "hold_days",
     "advocate_limit",
@@ -117,7 +122,22 @@ def describe_field(*, terms: Terms, name: str) -> str:
         return kind_text(terms.reward_kind)
     if name == "reward_options":
         return _options_text(terms)
+    if name == "extra_rewards":
+        return _extras_text(terms)
     return _plain(terms=terms, name=name, value=getattr(terms, name))
+
+
+def _extras_text(terms: Terms) -> str:
+    lines = [
+        _("%(side)s: %(words)s (%(kind)s)")
+        % {
+            "side": Side(extra.side).label,
+            "words": describe_extra(extra, currency=terms.currency),
+            "kind": kind_text(extra.kind),
+        }
+        for extra in plan_of(terms)
+    ]
+    return "; ".join(lines) or _("none")
 
 
 def _options_text(terms: Terms) -> str:

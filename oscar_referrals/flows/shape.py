@@ -25,6 +25,7 @@ from oscar_referrals.models import (
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
 from oscar_referrals.rewards import REWARD_KINDS, find_option_problems, reward_kind
+from oscar_referrals.rewards.plan import find_plan_problems
 from oscar_referrals.rewards.steps import read_steps
 
 
@@ -129,6 +130,9 @@ def find_problems(terms: Terms) -> dict[str, str]:
         read_steps(terms.reward_steps, shape=terms.reward_shape, currency=terms.currency)
     except ValidationError as error:
         problems["reward_steps"] = " ".join(error.messages)
+    plan_problems = find_plan_problems(terms)
+    if plan_problems:
+        problems["extra_rewards"] = " ".join(plan_problems)
     if terms.reward_kind not in REWARD_KINDS:
         problems["reward_kind"] = _("There is no such kind of reward.")
     else:

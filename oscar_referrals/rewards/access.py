@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,7 +39,7 @@ class ExclusiveAccess(RewardKind):
     def issue_all(self, *, rewards: Sequence[Reward]) -> None:
         """Let the owners into the group. Raises Group.DoesNotExist if the shop has deleted it."""
         for reward in rewards:
-            user = reward.advocate.user
+            user = get_user_model().objects.filter(pk=reward.owner_id or 0).first()
             if user is None:
                 continue
             group = Group.objects.get(name=reward.options["group"])

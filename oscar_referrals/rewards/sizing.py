@@ -3,9 +3,10 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from oscar_referrals.models import ClawbackPolicy, Referral, RewardShape, Terms
+from oscar_referrals.models import ClawbackPolicy, Referral, ReferralState, RewardShape, Terms
 from oscar_referrals.money import part_of, percentage, round_down
 from oscar_referrals.ports import OrderFacts
+from oscar_referrals.rewards.plan import ExtraReward
 from oscar_referrals.rewards.registry import reward_kind
 from oscar_referrals.rewards.steps import value_at
 
@@ -37,10 +38,32 @@ def promise_for_referral(referral: Referral) -> Decimal:
 def reward_target(*, referral: Referral, facts: OrderFacts | None) -> Decimal:
     """Return what the advocate deserves for what is left of the order, in its currency.
 
+    While the budget could not promise anything yet, it is what would be promised.
+    """
+    promise = referral.promise or promise_for_referral(referral)
+    kind = referral.terms.reward_kind
+    return _deserved(promise=promise, kind=kind, referral=referral, facts=facts)
+
+
+def extra_target(*, extra: ExtraReward, referral: Referral, facts: OrderFacts | None) -> Decimal:
+    """Return what an extra reward for every referral is worth now, in the referral's currency.
+
+    Nothing before the referral was rewarded, nor after its reward was taken back.
+    """
+    if referral.state != ReferralState.REWARDED:
+        return NOTHING
+    promise = extra.amount_for(referral.base, currency=referral.currency)
+    return _deserved(promise=promise, kind=extra.kind, referral=referral, facts=facts)
+
+
+def _deserved(
+    *, promise: Decimal, kind: str, referral: Referral, facts: OrderFacts | None
+) -> Decimal:
+    """Return what is left of a promise for what is left of the order, in its currency.
+
     Zero if the order is cancelled, gone, returned, or worth less than the minimum. It depends on
     the cumulative refund only. What is left of an order is compared with the minimum as the whole
-    was when it was placed: before the friend's discount. What cannot be divided stays whole. While
-    the budget could not promise anything yet, it is what would be promised.
+    was when it was placed: before the friend's discount. What cannot be divided stays whole.
     """
     if facts is None or facts.is_cancelled or facts.is_charged_back:
         return NOTHING
@@ -50,12 +73,11 @@ def reward_target(*, referral: Referral, facts: OrderFacts | None) -> Decimal:
     before_discount = share_left * Fraction(referral.base + referral.discount)
     if share_left < 1 and before_discount < Fraction(referral.terms.minimum):
         return NOTHING
-    promise = referral.promise or promise_for_referral(referral)
     policy = referral.terms.clawback
     if policy == ClawbackPolicy.NONE or share_left == 1:
         return promise
     if policy == ClawbackPolicy.FULL:
         return NOTHING
-    if not reward_kind(referral.terms.reward_kind).is_divisible:
+    if not reward_kind(kind).is_divisible:
         return promise
     return part_of(amount=promise, share=share_left, currency=referral.currency)

@@ -35,7 +35,7 @@ class StoreCredit(RewardKind):
         debts = _debts_of(rewards)
         drafts = []
         for reward in rewards:
-            debt = debts.get((reward.advocate.identity, reward.currency))
+            debt = debts.get((reward.owner_identity, reward.currency))
             owed = min(-debt.balance, reward.granted) if debt else Decimal(0)
             lines = [Line(accounts[_expense(reward)], -reward.granted)]
             if debt and owed:
@@ -83,8 +83,7 @@ def _missing(reward: Reward) -> Pot:
 
 
 def _of_person(reward: Reward, kind: AccountKind) -> Pot:
-    advocate = reward.advocate
-    holder = person_holder(identity=advocate.identity, user_id=advocate.user_id)
+    holder = person_holder(identity=reward.owner_identity, user_id=reward.owner_id)
     return Pot(kind, holder, reward.currency)
 
 
@@ -94,7 +93,7 @@ def _of_program(reward: Reward, kind: AccountKind) -> Pot:
 
 def _debts_of(rewards: Sequence[Reward]) -> dict[tuple[str, str], Account]:
     """Return the accounts of owners who owe something from earlier clawbacks."""
-    identities = {f"identity:{reward.advocate.identity}" for reward in rewards}
+    identities = {f"identity:{reward.owner_identity}" for reward in rewards}
     debts = Account.objects.filter(
         kind=AccountKind.RECEIVABLE, holder__in=identities, balance__lt=0
     )

@@ -12,9 +12,10 @@ from oscar_referrals.clock import page_now
 from oscar_referrals.codes import is_wellformed, normalize_code
 from oscar_referrals.eligibility import discount_for
 from oscar_referrals.exceptions import UnknownName
-from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Terms
+from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Side, Terms
 from oscar_referrals.money import format_money
 from oscar_referrals.rewards import reward_kind
+from oscar_referrals.selectors.extra_words import describe_extras
 from oscar_referrals.selectors.friends import Friend, claim_of, codes_for, is_switched_on
 
 _NOBODY = Friend()
@@ -25,7 +26,8 @@ class Offer:
     """What a program gives both sides under its current terms.
 
     Amounts are texts in the active language with their currency, or percentages. `minimum` is ""
-    if any order will do; `last_day` is None if the program has no end.
+    if any order will do; `last_day` is None if the program has no end. The extras are what either
+    side gets besides, a line each.
     """
 
     friend_gets: str
@@ -35,6 +37,8 @@ class Offer:
     last_day: date | None
     claim_days: int
     terms_number: int
+    advocate_extras: tuple[str, ...] = ()
+    friend_extras: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,8 @@ def describe_offer(program: Program) -> Offer | None:
         last_day=_last_day(program.ends_at),
         claim_days=terms.claim_days,
         terms_number=terms.number,
+        advocate_extras=tuple(describe_extras(terms, side=Side.ADVOCATE)),
+        friend_extras=tuple(describe_extras(terms, side=Side.FRIEND)),
     )
 
 

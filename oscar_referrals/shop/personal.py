@@ -58,13 +58,14 @@ def find_pot(voucher_id: int) -> Pot | None:
     account = Account.objects.filter(voucher_id=voucher_id).first()
     if account is not None:
         return Pot(account.user_id, account.balance, account.currency, account=account)
-    reward = Reward.objects.select_related("advocate").filter(voucher_id=voucher_id).first()
+    rewards = Reward.objects.select_related("advocate", "referral")
+    reward = rewards.filter(voucher_id=voucher_id).first()
     if reward is None:
         return None
     worth = worth_of(reward)
     amount = worth.amount if _is_usable(reward) else ZERO
     return Pot(
-        reward.advocate.user_id,
+        reward.owner_id,
         amount,
         reward.currency,
         reward=reward,

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from oscar_referrals.dashboard.forms.extras import ExtraRewardsField
 from oscar_referrals.dashboard.forms.fields import (
     DaysField,
     MoneyField,
@@ -78,6 +79,11 @@ class TermsForm(forms.Form):
         choices=Recovery.choices,
         initial=Recovery.RECEIVABLE,
     )
+    reward_needs_claim = forms.BooleanField(
+        label=_("The advocate has to claim the reward"), required=False
+    )
+    reward_claim_days = DaysField(label=_("Days to claim a reward"), initial=60)
+    extra_rewards = ExtraRewardsField(label=_("Extra rewards"), required=False)
     reward_steps = StepsField(
         label=_("More for larger orders"),
         required=False,
