@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oscar_referrals.models import RewardShape, Side, Terms
-from oscar_referrals.money import percentage, round_down
+from oscar_referrals.money import part_of, percentage, round_down
 from oscar_referrals.parameters import Amount, Percentage, WholeNumber
 from oscar_referrals.rewards.registry import REWARD_KINDS, find_option_problems
 
@@ -72,6 +73,19 @@ def plan_of(terms: Terms) -> tuple[ExtraReward, ...]:
         _read(written, currency=terms.currency, recovery=terms.recovery)
         for written in terms.extra_rewards
     )
+
+
+def average_extras(*, terms: Terms, base: Decimal) -> Decimal:
+    """Return what the extra rewards of terms cost for one order worth `base`, on the average.
+
+    A milestone is spread over the friends that it takes, whether it comes again or not. In the
+    terms' currency, rounded down.
+    """
+    costs = (
+        Fraction(extra.amount_for(base, currency=terms.currency)) / (extra.number or 1)
+        for extra in plan_of(terms)
+    )
+    return part_of(amount=Decimal(1), share=sum(costs, Fraction(0)), currency=terms.currency)
 
 
 def find_plan_problems(terms: Terms) -> list[str]:
