@@ -172,6 +172,47 @@ class Choices(Parameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OneChoice(Parameter):
+    """One of a list: key and what an owner reads. The value is the key."""
+
+    choices: Sequence[tuple[str, str | Promise]]
+
+    def options(self) -> Mapping[str, str | Promise]:
+        """Return what can be chosen: key to what an owner reads."""
+        return dict(self.choices)
+
+    def read(self, written: Any, *, currency: str) -> str:
+        """Return the chosen key."""
+        return _read_key(written, self.options())
+
+    def show(self, value: Any, *, currency: str) -> str:
+        """Return what was chosen."""
+        return str(self.options().get(value, value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneShopThing(Parameter):
+    """One thing of the shop, such as a product or a group. The value is its key.
+
+    `things` is a kind that `Shop.list_things` knows.
+    """
+
+    things: str
+
+    def options(self) -> Mapping[str, str]:
+        """Return what can be chosen now: key to name."""
+        return shop().list_things(self.things)
+
+    def read(self, written: Any, *, currency: str) -> str:
+        """Return the chosen key."""
+        return _read_key(written, self.options())
+
+    def show(self, value: Any, *, currency: str) -> str:
+        """Return the name of the thing; its key if the shop has deleted it."""
+        return shop().name_thing(self.things, key=value) or str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShopThings(Parameter):
     """One or more things of the shop, such as ranges or countries. The value is a tuple of keys.
 
@@ -260,6 +301,12 @@ def _read_decimal(written: Any) -> Decimal:
     if not number.is_finite():
         raise ValidationError(_('It has to be written in quotes, such as "10.00".'))
     return number
+
+
+def _read_key(written: Any, options: Mapping[str, Any]) -> str:
+    if not isinstance(written, str) or written not in options:
+        raise ValidationError(_("There is no %(key)s.") % {"key": written})
+    return written
 
 
 def _read_keys(written: Any, options: Mapping[str, Any]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -114,6 +115,14 @@ class Message:
     context: dict[str, Any]
 
 
+class Gives(StrEnum):
+    """What a personal voucher gives: an amount off, a product, or the shipping."""
+
+    AMOUNT = "amount"
+    PRODUCT = "product"
+    SHIPPING = "shipping"
+
+
 class Shop(Protocol):
     """The questions. Every answer is read fresh; nothing here caches."""
 
@@ -123,14 +132,25 @@ class Shop(Protocol):
     def create_code_voucher(self, code: "Code") -> int:
         """Make the voucher that is this code and return its primary key."""
 
-    def create_reward_voucher(self, reward: "Reward", *, text: str) -> int:
-        """Make the personal voucher of a reward and return its primary key."""
+    def create_reward_voucher(
+        self, reward: "Reward", *, text: str, gives: Gives = Gives.AMOUNT
+    ) -> int:
+        """Make the personal voucher of a reward and return its primary key.
+
+        `reward.granted` limits what it ever gives; the product is `reward.options["product"]`.
+        """
 
     def create_credit_voucher(self, account: "Account", *, text: str) -> int:
         """Make the personal voucher that spends an account's credit; return its primary key."""
 
     def put_voucher_into_basket(self, *, basket_id: int, voucher_id: int) -> bool:
         """Put a voucher into an open basket; False if the basket cannot take it."""
+
+    def put_product_into_basket(self, *, basket_id: int, product: str) -> bool:
+        """Put one piece of a product, named by its UPC, into an open basket unless it is there.
+
+        False if it cannot be bought now, or not together with what is in the basket.
+        """
 
     def take_vouchers_out_of_basket(self, *, basket_id: int, voucher_ids: list[int]) -> None:
         """Remove vouchers from a basket."""
@@ -214,6 +234,9 @@ class Shop(Protocol):
         Kinds are "range" (key: slug), "category" (full slug), "product" (UPC), "country" (ISO
         code), "group" (name) and "site" (domain). Raises UnknownName for another kind.
         """
+
+    def name_thing(self, kind: str, *, key: str) -> str:
+        """The name of one thing of the shop, "" if it is gone. One query; see `list_things`."""
 
     def order_contact(self, order_id: int) -> tuple[str, int | None]:
         """E-mail address and account of the person who ordered."""

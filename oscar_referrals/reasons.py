@@ -26,6 +26,7 @@ class Reason(TextChoices):
     ANOTHER_CODE = "another_code", _("Another invitation in the same basket was claimed later.")
     NOT_OWNER = "not_owner", _("The voucher belongs to another customer.")
     REWARD_UNAVAILABLE = "reward_unavailable", _("The reward was used, taken back or has expired.")
+    PRODUCT_UNAVAILABLE = "product_unavailable", _("The product cannot be bought at the moment.")
     CREDIT_CHANGED = "credit_changed", _("The credit was spent in another order meanwhile.")
     ORDER_CANCELLED = "order_cancelled", _("The order was cancelled.")
     ORDER_REFUNDED = "order_refunded", _("The order was refunded.")
@@ -37,6 +38,9 @@ class Reason(TextChoices):
     ORDER_DELIVERED = "order_delivered", _("The order was delivered.")
     HOLD_PASSED = "hold_passed", _("The return time has ended and the order still counts.")
     REWARD_ISSUED = "reward_issued", _("The reward was issued.")
+    REWARD_CLAIMABLE = "reward_claimable", _("The reward waits for its owner to claim it.")
+    REWARD_NOT_CLAIMED = "reward_not_claimed", _("The reward was not claimed in time.")
+    FRIENDS_MISSING = "friends_missing", _("Fewer friends than the milestone asks for remain.")
     REWARD_USED = "reward_used", _("The reward was used in an order.")
     REWARD_EXPIRED = "reward_expired", _("The reward was not used in time.")
     IDENTITY_UNKNOWN = "identity_unknown", _("The order has no e-mail address.")
@@ -65,6 +69,9 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.ANOTHER_CODE: _("Only one invitation can be used in a basket. The latest one counts."),
     Reason.NOT_OWNER: _("This voucher is personal. Please sign in with the account it belongs to."),
     Reason.REWARD_UNAVAILABLE: _("This reward can no longer be used."),
+    Reason.PRODUCT_UNAVAILABLE: _(
+        "This product cannot be put into your basket at the moment. Your reward waits for it."
+    ),
     Reason.CREDIT_CHANGED: _("Your credit has changed. Please look at your basket again."),
     Reason.ORDER_CANCELLED: _("The order was cancelled."),
     Reason.ORDER_REFUNDED: _("The order was returned."),
@@ -76,6 +83,9 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.ORDER_DELIVERED: _("The order has arrived. The return time is running."),
     Reason.HOLD_PASSED: _("The return time has ended."),
     Reason.REWARD_ISSUED: _("Your reward is ready."),
+    Reason.REWARD_CLAIMABLE: _("Your reward waits for you to claim it."),
+    Reason.REWARD_NOT_CLAIMED: _("The reward was not claimed in time."),
+    Reason.FRIENDS_MISSING: _("A friend's order was returned, so a friend is missing."),
     Reason.REWARD_USED: _("You have used your reward."),
     Reason.REWARD_EXPIRED: _("The reward was not used in time."),
     Reason.ADVOCATE_LIMIT: _("You have invited many friends. We are having a look."),
@@ -105,6 +115,7 @@ PERSONAL_REASONS = frozenset(
         Reason.ANOTHER_CODE,
         Reason.NOT_OWNER,
         Reason.REWARD_UNAVAILABLE,
+        Reason.PRODUCT_UNAVAILABLE,
         Reason.CREDIT_CHANGED,
         Reason.IDENTITY_UNKNOWN,
         Reason.BUDGET_EXHAUSTED,

@@ -10,19 +10,21 @@ from django.utils.translation import gettext as _
 from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.friend_words import describe_friend
 from oscar_referrals.account.owner_words import why_it_does_not_work
+from oscar_referrals.account.reward_words import claimable, describe_entry, usable
 from oscar_referrals.clock import page_now
 from oscar_referrals.eligibility import ADVOCATE_RULES, Decision, judge_advocate
 from oscar_referrals.eligibility.sentences import published_rules_of, refusal_sentences
 from oscar_referrals.models import Advocate, Program
 from oscar_referrals.ports import shop
 from oscar_referrals.selectors.audience import customer_facts
-from oscar_referrals.selectors.credit import credit_of, vouchers_of
+from oscar_referrals.selectors.credit import credit_of, rewards_of
 from oscar_referrals.selectors.friends import Friend, codes_for
 from oscar_referrals.selectors.offers import describe_offer
 from oscar_referrals.selectors.programs import Place, find_places
 from oscar_referrals.selectors.timeline import friends_of
 
 FRIENDS_PER_PAGE = 20
+REWARDS_ON_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,15 @@ def _describe_code(advocate: Advocate) -> dict[str, Any]:
 
 
 def _describe_credit(request: CustomerRequest) -> dict[str, Any]:
-    """Return what the customer can spend, and which of it is in the basket. Three queries."""
+    """Return what the customer has, and which of it is in the basket. Four queries."""
     user_id = request.user.pk
+    moment = page_now()
+    rewards = rewards_of(user_id)
     return {
         "accounts": list(credit_of(user_id)),
-        "rewards": list(vouchers_of(user_id=user_id, moment=page_now())),
+        "claimable_rewards": claimable(rewards, moment=moment),
+        "rewards": usable(rewards, moment=moment),
+        "all_rewards": [describe_entry(reward) for reward in rewards[:REWARDS_ON_PAGE]],
         "vouchers_in_basket": set(request.basket.vouchers.values_list("pk", flat=True)),
     }
 

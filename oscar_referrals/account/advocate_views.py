@@ -19,8 +19,9 @@ from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.forms import NameForm
 from oscar_referrals.clock import page_now
 from oscar_referrals.exceptions import Refused
-from oscar_referrals.flows import enroll, spend
+from oscar_referrals.flows import enroll, hand_over, spend
 from oscar_referrals.models import Account, Advocate, Reward
+from oscar_referrals.models.reward import belongs_to
 from oscar_referrals.selectors.credit import credit_of, vouchers_of
 
 
@@ -121,9 +122,28 @@ class UseRewardView(CustomerButton):
         """Put the customer's own voucher into the basket; another's does not exist for him."""
         rewards = vouchers_of(user_id=request.user.pk, moment=page_now())
         reward: Reward = get_object_or_404(rewards, pk=pk)
-        return _to_basket(
-            request, spend.put_reward_into_basket(reward=reward, basket_id=request.basket.id)
-        )
+        try:
+            is_in_basket = spend.put_reward_into_basket(reward=reward, basket_id=request.basket.id)
+        except Refused as refusal:
+            messages.warning(request, refusal.sentence)
+            return SeeOther(reverse("referral-account"))
+        return _to_basket(request, is_in_basket)
+
+
+class ClaimRewardView(CustomerButton):
+    """Claim a reward that waits."""
+
+    def post(self, request: CustomerRequest, pk: int) -> HttpResponse:
+        """Give the customer his own reward; another's does not exist for him. Twice gives once."""
+        user_id = request.user.pk
+        reward: Reward = get_object_or_404(Reward.objects.filter(belongs_to(user_id)), pk=pk)
+        try:
+            hand_over.claim_reward(reward=reward, user_id=user_id)
+        except Refused as refusal:
+            messages.warning(request, refusal.sentence)
+        else:
+            messages.success(request, _("It is yours now."))
+        return SeeOther(reverse("referral-account"))
 
 
 def _to_page(request: CustomerRequest) -> HttpResponse:
@@ -137,7 +157,7 @@ def _to_basket(request: CustomerRequest, is_in_basket: bool) -> HttpResponse:
     if not is_in_basket:
         messages.warning(request, _("Your basket cannot be changed now. Please try again."))
         return SeeOther(reverse("referral-account"))
-    if request.basket.is_empty:
+    if not request.basket.lines.exists():
         messages.success(request, _("Saved. It comes off once something is in your basket."))
     else:
         messages.success(request, _("It is in your basket now, and comes off what you pay."))

@@ -30,4 +30,9 @@ urlpatterns = [
         advocate_views.UseRewardView.as_view(),
         name="referral-use-reward",
     ),
+    path(
+        "account/invite/rewards/<int:pk>/claim/",
+        advocate_views.ClaimRewardView.as_view(),
+        name="referral-claim-reward",
+    ),
 ]

@@ -158,10 +158,10 @@ def _find_contradictions(
         yield f"terms.{name}", sentence
 
 
-def _lines_of(document: Document, place: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every value with its place, written as in the file."""
+def _lines_of(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield every value with its place, written as in the file; what is nested in one line."""
     for name, value in document.items():
-        if isinstance(value, dict):
-            yield from _lines_of(value, f"{place}{name}.")
+        if name == "terms":
+            yield from ((f"terms.{place}", text) for place, text in _lines_of(value))
         else:
-            yield f"{place}{name}", value if isinstance(value, str) else json.dumps(value)
+            yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

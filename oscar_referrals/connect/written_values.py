@@ -19,7 +19,7 @@ _AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def write_value(value: Any) -> Any:
-    """Return a value as a file says it: amounts and moments as text, plain lists as they are.
+    """Return a value as a file says it: amounts and moments as text, plain data as it is.
 
     Raises TypeError for a kind of value that has no written form yet.
     """
@@ -28,11 +28,9 @@ def write_value(value: Any) -> Any:
             return f"{value:.2f}"
         case datetime():
             return timezone.localtime(value).isoformat()
-        case list():
-            return value
         case str():
             return str(value)
-        case int() | None:
+        case int() | None | dict() | list():
             return value
     raise TypeError(f"{type(value).__name__} has no written form.")
 
@@ -52,6 +50,8 @@ def read_value(*, field: models.Field[Any, Any], value: Any) -> Any:
 
 def _form_of(field: models.Field[Any, Any]) -> tuple[str, Callable[[Any], bool]]:
     """Return how values of a field are written: in words, and as a test."""
+    if isinstance(field, models.JSONField):
+        return ("a list", _is_list) if field.default is list else ("keys and values", _is_mapping)
     for kind, form in _FORMS.items():
         if isinstance(field, kind):
             return form
@@ -89,6 +89,10 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list)
 
 
+def _is_mapping(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
 _FORMS: dict[type[models.Field[Any, Any]], tuple[str, Callable[[Any], bool]]] = {
     models.DecimalField: ('an amount in quotes, such as "10.00"', _is_amount),
     models.BooleanField: ("true or false", _is_yes_or_no),
@@ -99,5 +103,4 @@ _FORMS: dict[type[models.Field[Any, Any]], tuple[str, Callable[[Any], bool]]] = 
         _is_moment,
     ),
     models.CharField: ("text", _is_text),
-    models.JSONField: ("a list", _is_list),
 }

@@ -15,8 +15,9 @@ from oscar_referrals.dashboard.sentences import (
 from oscar_referrals.eligibility import discount_for, published_rules
 from oscar_referrals.insight.wording import audience_sentences
 from oscar_referrals.models import FriendBenefit, Program, RewardShape, Terms
-from oscar_referrals.money import HUNDRED, format_money
+from oscar_referrals.money import HUNDRED, ZERO, format_money
 from oscar_referrals.rewards import promise_for
+from oscar_referrals.rewards.plan import average_extras
 from oscar_referrals.selectors.audience import count_audience
 from oscar_referrals.selectors.offers import Invitation, describe_offer
 
@@ -26,12 +27,16 @@ _USUAL_ORDER = Decimal("50.00")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What one order costs the shop; all amounts are in `currency`."""
+    """What one order costs the shop; all amounts are in `currency`.
+
+    `extras` are the extra rewards on the average: of a milestone for three friends, a third.
+    """
 
     order: Decimal
     discount: Decimal
     reward: Decimal
     currency: str
+    extras: Decimal = ZERO
 
     @property
     def paid(self) -> Decimal:
@@ -40,8 +45,8 @@ class Example:
 
     @property
     def cost(self) -> Decimal:
-        """Discount and reward together."""
-        return self.discount + self.reward
+        """Discount, reward and extra rewards together."""
+        return self.discount + self.reward + self.extras
 
     @property
     def percent(self) -> Decimal:
@@ -109,8 +114,14 @@ def example_for(terms: Terms) -> Example:
     """Return what the smallest order costs, or a usual one where every order counts."""
     order = terms.minimum or _USUAL_ORDER
     discount = discount_for(terms=terms, order_value=order)
-    reward = promise_for(terms=terms, base=order - discount)
-    return Example(order=order, discount=discount, reward=reward, currency=terms.currency)
+    reward = promise_for(terms=terms, base=order - discount, order_value=order)
+    return Example(
+        order=order,
+        discount=discount,
+        reward=reward,
+        currency=terms.currency,
+        extras=average_extras(terms=terms, base=order - discount),
+    )
 
 
 def find_warnings(*, terms: Terms, cap: Decimal | None) -> list[str]:

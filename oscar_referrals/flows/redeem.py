@@ -133,6 +133,8 @@ def _record_referral(
         currency=placement.currency,
         base=placement.base,
         discount=placement.discount,
-        promise=promise_for(terms=claim.terms, base=placement.base),
+        promise=promise_for(
+            terms=claim.terms, base=placement.base, order_value=placement.order_value
+        ),
         decision=decision.as_details(),
     )

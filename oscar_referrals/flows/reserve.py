@@ -125,7 +125,7 @@ def _promise(*, intent: Intent, code: Code, moment: datetime) -> Decimal:
     decision = judge_friend(facts)
     if not decision.passed:
         raise refusal_of(decision, terms=facts.terms)
-    return promise_for(terms=facts.terms, base=intent.base)
+    return promise_for(terms=facts.terms, base=intent.base, order_value=intent.order_value)
 
 
 def _take_over_abandoned(*, program_id: int, identity: str, intent: Intent) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.flows.work import enqueue, enqueue_all, handles
-from oscar_referrals.models import Advocate, Referral
+from oscar_referrals.models import Advocate, Referral, Reward
+from oscar_referrals.models.reward import MAIN
 from oscar_referrals.notify import messages
 from oscar_referrals.ports import Message, shop
 
@@ -35,8 +36,13 @@ def referral_ended(referral: Referral) -> None:
 
 def reward_taken_back(referral: Referral) -> None:
     """Tell the advocate what was taken back, and why."""
-    taken = sum(reward.clawed for reward in referral.rewards.all())
+    taken = sum(reward.clawed for reward in referral.rewards.filter(slot=MAIN))
     _tell(referral, "tell_reward_taken_back", occasion=f"{taken:.2f}")
+
+
+def extra_reward_ready(reward: Reward) -> None:
+    """Tell the owner of an extra reward."""
+    enqueue(kind="tell_another_reward", subject=reward.pk, due_at=database_now())
 
 
 def _tell(referral: Referral, kind: str, *, occasion: str = "") -> None:
@@ -77,6 +83,12 @@ def send_referral_ended(referral_id: int) -> None:
 def send_reward_taken_back(referral_id: int) -> None:
     """Send the advocate the amount and the reason."""
     _send(messages.reward_taken_back(Referral.objects.get(pk=referral_id)))
+
+
+@handles("tell_another_reward")
+def send_another_reward(reward_id: int) -> None:
+    """Send the owner of an extra reward the news."""
+    _send(messages.another_reward(Reward.objects.get(pk=reward_id)))
 
 
 def _send(message: Message | None) -> None:

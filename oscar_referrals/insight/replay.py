@@ -73,7 +73,7 @@ class Replay:
         """Return what an order that counts would have cost."""
         discount = discount_for(terms=self._terms, order_value=order.value)
         base = order.value - discount
-        promise = promise_for(terms=self._terms, base=base)
+        promise = promise_for(terms=self._terms, base=base, order_value=order.value)
         referral = Referral(
             terms=self._terms,
             currency=order.currency,

@@ -7,6 +7,7 @@ from oscar_referrals.models.code import Code
 from oscar_referrals.models.event import Event
 from oscar_referrals.models.identity import IndexedOrder
 from oscar_referrals.models.ledger import Account, AccountKind, Entry, Seal, Transfer
+from oscar_referrals.models.membership import Membership
 from oscar_referrals.models.program import Budget, Program, ProgramState
 from oscar_referrals.models.referral import Referral, ReferralState
 from oscar_referrals.models.refund import Refund, RefundedLine
@@ -27,6 +28,8 @@ from oscar_referrals.shop.proxies import (  # isort: skip
     InvitationCondition,
     PersonalBenefit,
     PersonalCondition,
+    PersonalProductBenefit,
+    PersonalShippingBenefit,
 )
 
 __all__ = [
@@ -45,8 +48,11 @@ __all__ = [
     "IndexedOrder",
     "InvitationBenefit",
     "InvitationCondition",
+    "Membership",
     "PersonalBenefit",
     "PersonalCondition",
+    "PersonalProductBenefit",
+    "PersonalShippingBenefit",
     "Program",
     "ProgramState",
     "Recovery",

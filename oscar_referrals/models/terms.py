@@ -114,6 +114,13 @@ class Terms(models.Model):
         choices=Recovery,
         default=Recovery.RECEIVABLE,
     )
+    reward_steps = models.JSONField(_("more for larger orders"), default=list, blank=True)
+    reward_needs_claim = models.BooleanField(
+        _("the advocate has to claim the reward"), default=False
+    )
+    reward_claim_days = models.PositiveSmallIntegerField(_("days to claim a reward"), default=60)
+    extra_rewards = models.JSONField(_("extra rewards"), default=list, blank=True)
+    reward_options = models.JSONField(_("which reward"), default=dict, blank=True)
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     created_by = models.ForeignKey(

@@ -6,6 +6,8 @@ gets `account_url`, the reader's own page, and `site`.
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from oscar_referrals.models import (
     Advocate,
     Recovery,
@@ -13,13 +15,15 @@ from oscar_referrals.models import (
     ReferralState,
     Reward,
     RewardShape,
-    Side,
+    RewardState,
 )
+from oscar_referrals.models.reward import MAIN
 from oscar_referrals.ports import Message, shop
 from oscar_referrals.reasons import Reason, customer_sentence
+from oscar_referrals.rewards import describe_reward
 from oscar_referrals.selectors.offers import advocate_gets, describe_offer
 
-_STORE_CREDIT = "store_credit"
+_STORE_CREDIT, _VOUCHER = "store_credit", "voucher"
 
 
 def joined(advocate: Advocate) -> Message | None:
@@ -76,15 +80,35 @@ def reward_ready(referral: Referral) -> Message | None:
     reward = _reward_of(referral)
     if reward is None:
         return None
+    if reward.state == RewardState.CLAIMABLE:
+        return another_reward(reward)
     return _to_advocate(
         "referral_reward_ready",
         referral.advocate,
         amount=reward.net,
         currency=reward.currency,
         is_credit=reward.kind == _STORE_CREDIT,
+        is_plain_voucher=reward.kind == _VOUCHER and not reward.options,
+        words=describe_reward(reward),
         voucher_code=reward.voucher.code if reward.voucher else "",
         expires_at=reward.expires_at,
     )
+
+
+def another_reward(reward: Reward) -> Message | None:
+    """To the owner: an extra reward is ready, or a reward of any kind waits to be claimed."""
+    user = get_user_model().objects.filter(pk=reward.owner_id or 0).first()
+    if user is None:
+        return None
+    context = {
+        "words": describe_reward(reward),
+        "is_claimable": reward.state == RewardState.CLAIMABLE,
+        "voucher_code": reward.voucher.code if reward.voucher else "",
+        "expires_at": reward.expires_at if reward.kind != _STORE_CREDIT else None,
+        "account_url": shop().account_url(reward.advocate),
+    }
+    email = getattr(user, user.get_email_field_name(), "")
+    return Message("referral_another_reward", email, user.pk, context)
 
 
 def referral_ended(referral: Referral) -> Message | None:
@@ -117,7 +141,7 @@ def reward_taken_back(referral: Referral) -> Message | None:
 
 
 def _reward_of(referral: Referral) -> Reward | None:
-    return referral.rewards.filter(side=Side.ADVOCATE).first()
+    return referral.rewards.filter(slot=MAIN).first()
 
 
 def _to_advocate(kind: str, advocate: Advocate, **context: Any) -> Message | None:

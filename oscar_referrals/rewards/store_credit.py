@@ -88,8 +88,7 @@ def _missing(reward: Reward) -> Pot:
 
 
 def _of_person(reward: Reward, kind: AccountKind) -> Pot:
-    advocate = reward.advocate
-    holder = person_holder(identity=advocate.identity, user_id=advocate.user_id)
+    holder = person_holder(identity=reward.owner_identity, user_id=reward.owner_id)
     return Pot(kind, holder, reward.currency)
 
 

@@ -11,6 +11,7 @@ from oscar_referrals.eligibility import PurchaseFacts
 from oscar_referrals.models import Account, Advocate, Code, Program, Reward
 from oscar_referrals.ports import (
     AccountOrders,
+    Gives,
     KnownOrder,
     Message,
     OrderFacts,
@@ -19,6 +20,7 @@ from oscar_referrals.ports import (
 )
 from oscar_referrals.shop import (
     customers,
+    gifts,
     history,
     links,
     mail,
@@ -40,9 +42,11 @@ class OscarShop:
         """See `offers.create_code_voucher`."""
         return offers.create_code_voucher(code)
 
-    def create_reward_voucher(self, reward: Reward, *, text: str) -> int:
+    def create_reward_voucher(
+        self, reward: Reward, *, text: str, gives: Gives = Gives.AMOUNT
+    ) -> int:
         """See `offers.create_reward_voucher`."""
-        return offers.create_reward_voucher(reward, text=text)
+        return offers.create_reward_voucher(reward, text=text, gives=gives)
 
     def create_credit_voucher(self, account: Account, *, text: str) -> int:
         """See `offers.create_credit_voucher`."""
@@ -58,6 +62,10 @@ class OscarShop:
             return False
         basket.vouchers.add(voucher_id)
         return True
+
+    def put_product_into_basket(self, *, basket_id: int, product: str) -> bool:
+        """See `gifts.put_product_into_basket`."""
+        return gifts.put_product_into_basket(basket_id=basket_id, product=product)
 
     def take_vouchers_out_of_basket(self, *, basket_id: int, voucher_ids: list[int]) -> None:
         """Remove vouchers from a basket, without touching the basket's other data."""
@@ -142,6 +150,10 @@ class OscarShop:
     def list_things(self, kind: str) -> Mapping[str, str]:
         """See `things.list_things`."""
         return things.list_things(kind)
+
+    def name_thing(self, kind: str, *, key: str) -> str:
+        """See `things.name_thing`."""
+        return things.name_thing(kind, key=key)
 
     def order_contact(self, order_id: int) -> tuple[str, int | None]:
         """See `orders.order_contact`."""

@@ -26,7 +26,10 @@ from oscar_referrals.shop.purchases import PlacedBasket
 logger = logging.getLogger(__name__)
 
 _INVITATION = "oscar_referrals.shop.proxies.InvitationBenefit"
-_PERSONAL = "oscar_referrals.shop.proxies.PersonalBenefit"
+_PERSONAL = tuple(
+    f"oscar_referrals.shop.proxies.{name}"
+    for name in ("PersonalBenefit", "PersonalProductBenefit", "PersonalShippingBenefit")
+)
 
 
 def record_discount(order_discount: Any) -> None:
@@ -38,7 +41,7 @@ def record_discount(order_discount: Any) -> None:
     if order_discount.voucher_id is None:
         return
     benefit = _benefit_of(order_discount)
-    if benefit not in (_INVITATION, _PERSONAL):
+    if benefit not in (_INVITATION, *_PERSONAL):
         return
     try:
         with transaction.atomic():

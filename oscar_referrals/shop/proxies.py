@@ -18,12 +18,14 @@ from oscar_referrals.models import FriendBenefit, Terms
 from oscar_referrals.money import round_down
 from oscar_referrals.shop.invitations import Judgement, judge
 from oscar_referrals.shop.personal import Pot, pot_of
-from oscar_referrals.shop.prices import remaining_price
+from oscar_referrals.shop.prices import ZERO, remaining_price
 from oscar_referrals.shop.wording import is_minimum_missing, missing_for_minimum, tell_refusal
 
 Condition = get_model("offer", "Condition")
 Benefit = get_model("offer", "Benefit")
-BasketDiscount, ZERO_DISCOUNT = get_classes("offer.results", ["BasketDiscount", "ZERO_DISCOUNT"])
+BasketDiscount, SHIPPING_DISCOUNT, ZERO_DISCOUNT = get_classes(
+    "offer.results", ["BasketDiscount", "SHIPPING_DISCOUNT", "ZERO_DISCOUNT"]
+)
 
 logger = logging.getLogger(__name__)
 
@@ -113,14 +115,56 @@ class PersonalBenefit(Benefit):
         pot = _find_pot_safely(offer, basket)
         if pot is None:
             return ZERO_DISCOUNT
-        left = pot.amount
+        limit = left = pot.limit_for(sum(map(remaining_price, basket.all_lines()), ZERO))
         for line in basket.all_lines():
             part = min(left, round_down(amount=remaining_price(line), currency=pot.currency))
             if part > 0:
                 line.discount(part, line.quantity, settings.OSCAR_OFFERS_INCL_TAX, offer)
                 left -= part
-        given: Decimal = pot.amount - left
+        given: Decimal = limit - left
         return BasketDiscount(given) if given else ZERO_DISCOUNT
+
+
+class PersonalProductBenefit(Benefit):
+    """Gives one piece of the product that the voucher names."""
+
+    name = description = _("One piece of a product")
+
+    class Meta:
+        proxy = True
+        app_label = "oscar_referrals"
+
+    def apply(self, basket: Any, condition: Any, offer: Any, **kwargs: Any) -> Any:
+        """Take what one piece costs off its line, as far as the voucher is worth that."""
+        pot = _find_pot_safely(offer, basket)
+        if pot is None or pot.product is None:
+            return ZERO_DISCOUNT
+        for line in basket.all_lines():
+            if line.product.upc == pot.product:
+                piece = remaining_price(line) / line.quantity
+                given = min(pot.amount, round_down(amount=piece, currency=pot.currency))
+                if given > 0:
+                    line.discount(given, 1, settings.OSCAR_OFFERS_INCL_TAX, offer)
+                    return BasketDiscount(given)
+        return ZERO_DISCOUNT
+
+
+class PersonalShippingBenefit(Benefit):
+    """Takes the shipping off, up to the benefit's own value."""
+
+    name = description = _("Free shipping")
+
+    class Meta:
+        proxy = True
+        app_label = "oscar_referrals"
+
+    def apply(self, basket: Any, condition: Any, offer: Any, **kwargs: Any) -> Any:
+        """Leave it to the shipping method, which asks `shipping_discount`."""
+        return SHIPPING_DISCOUNT
+
+    def shipping_discount(self, charge: Decimal, currency: str | None = None) -> Decimal:
+        """Return what is taken off a charge."""
+        return min(charge, self.value)
 
 
 @cache

@@ -22,6 +22,17 @@ def list_things(kind: str) -> Mapping[str, str]:
     return dict(sorted(find(), key=lambda named: named[1].casefold()))
 
 
+def name_thing(kind: str, *, key: str) -> str:
+    """Return the name of one thing, "" if there is none of that key. Raises UnknownName.
+
+    There may be many products, so only the one that is asked for is read.
+    """
+    if kind == "product":
+        products = get_model("catalogue", "Product").objects.filter(upc=key)
+        return products.values_list("title", flat=True).first() or ""
+    return list_things(kind).get(key, "")
+
+
 def products_among(*, kind: str, keys: Sequence[str], product_ids: Iterable[int]) -> frozenset[int]:
     """Return which products belong to one of the ranges or categories. Raises UnknownName."""
     try:

@@ -47,6 +47,21 @@ UNUSUAL_TERMS = {
     "frees_cancelled_friend": False,
     "clawback": "none",
     "recovery": "write_off",
+    "reward_steps": [{"from": "100.00", "value": "9.00"}],
+    "reward_needs_claim": True,
+    "reward_claim_days": 9,
+    "extra_rewards": [
+        {
+            "side": "advocate",
+            "when": "every_nth",
+            "number": 3,
+            "kind": "store_credit",
+            "value": "5.00",
+            "needs_claim": True,
+        },
+        {"side": "friend", "when": "every_referral", "kind": "voucher", "value": "4.00"},
+    ],
+    "reward_options": {"use": "next_orders", "orders": 3, "percent": "20.00"},
 }
 
 

@@ -22,6 +22,7 @@ TERMS = {
     "reward_cap": "",
     "reward_kind": "store_credit",
     "reward_days": "365",
+    "reward_claim_days": "60",
     "hold_days": "14",
     "advocate_limit": "10",
     "advocate_total": "",

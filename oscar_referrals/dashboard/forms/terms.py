@@ -9,7 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from oscar_referrals.dashboard.forms.fields import DaysField, MoneyField, require_whole_units
+from oscar_referrals.dashboard.forms.extras import ExtraRewardsField
+from oscar_referrals.dashboard.forms.fields import (
+    DaysField,
+    MoneyField,
+    StepsField,
+    require_whole_units,
+)
+from oscar_referrals.dashboard.forms.options import OptionsField, options_of
 from oscar_referrals.dashboard.forms.rules import rule_books
 from oscar_referrals.eligibility import CHOOSABLE
 from oscar_referrals.flows.shape import find_problems
@@ -75,6 +82,17 @@ class TermsForm(forms.Form):
         choices=Recovery.choices,
         initial=Recovery.RECEIVABLE,
     )
+    reward_needs_claim = forms.BooleanField(
+        label=_("The advocate has to claim the reward"), required=False
+    )
+    reward_claim_days = DaysField(label=_("Days to claim a reward"), initial=60)
+    extra_rewards = ExtraRewardsField(label=_("Extra rewards"), required=False)
+    reward_steps = StepsField(
+        label=_("More for larger orders"),
+        required=False,
+        help_text=_("A line for each step: the order, a colon and the reward."),
+    )
+    reward_options = OptionsField(label=_("What the kind of reward asks for"), required=False)
 
     terms: Terms
 
@@ -112,6 +130,7 @@ class TermsForm(forms.Form):
                 data[name] = book.as_written()
             else:
                 self.add_error(None, _("Please look at the figures of the rules."))
+        self._read_options(data)
         if not self.errors:
             self.terms = Terms(**data, currency=self.currency)
             self.tell(find_problems(self.terms))
@@ -125,6 +144,13 @@ class TermsForm(forms.Form):
     def as_fields(self) -> dict[str, Any]:
         """Return what was entered as the fields of `Terms`, currency included."""
         return self.cleaned_data | {"currency": self.currency}
+
+    def _read_options(self, data: dict[str, Any]) -> None:
+        """Keep the options of the chosen kind alone."""
+        try:
+            data["reward_options"] = options_of(data.get("reward_kind", ""), data["reward_options"])
+        except ValidationError as problem:
+            self.add_error("reward_options", problem)
 
     def _names_of_amounts(self) -> list[str]:
         names = ["minimum", "reward_cap"]

@@ -68,7 +68,7 @@ def costs_equal_rewards() -> Iterator[str]:
 
 
 def _net_rewards() -> dict[tuple[str, str], Decimal]:
-    rewards = Reward.objects.filter(kind=StoreCredit.key).order_by()
+    rewards = Reward.objects.filter(kind=StoreCredit.key, issued_at__isnull=False).order_by()
     sums = rewards.values_list("referral__program", "currency").annotate(
         total=exact(Sum(F("granted") - F("clawed")))
     )
