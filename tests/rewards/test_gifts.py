@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from oscar.test import factories as oscar_factories
 
 from example_shop.shipping.repository import ExpressDelivery, Repository
 from oscar_referrals.flows.refund import record_refund
@@ -105,17 +106,20 @@ def test_a_product_that_is_sold_out_is_told_and_the_reward_waits(free_coffee, co
     assert not basket.vouchers.exists()
 
 
-def test_credit_is_not_spent_on_a_free_product(free_coffee, coffee):
-    basket = make_basket(owner=free_coffee.advocate.user, price="5.00", quantity=1)
-    put_reward_into_basket(reward=free_coffee, basket_id=basket.pk)
-    amount = Reward.objects.get()
-    amount.pk, amount.kind, amount.side, amount.slot = None, "voucher", "friend", "extra"
-    amount.options, amount.voucher_id = {}, None
-    amount.save()
-    from oscar_referrals.rewards import reward_kind
-
-    reward_kind("voucher").issue_all(rewards=[amount])
-    put_reward_into_basket(reward=amount, basket_id=basket.pk)
+def test_no_other_voucher_is_spent_on_a_free_product(coffee, bring_friend):
+    program = ProgramFactory(
+        reward_kind="free_product",
+        reward_value=Decimal("15.00"),
+        reward_options={"product": "HL-1"},
+        extra_rewards=[
+            {"side": "advocate", "when": "every_referral", "kind": "voucher", "value": "15.00"}
+        ],
+    )
+    advocate = AdvocateFactory(program=program)
+    bring_friend(advocate)
+    basket = make_basket(owner=advocate.user, price="5.00", quantity=1)
+    for reward in Reward.objects.all():
+        put_reward_into_basket(reward=reward, basket_id=basket.pk)
 
     apply_offers(basket)
 
@@ -163,8 +167,6 @@ def test_free_shipping_takes_the_shipping_off_one_order(earn, books):
     put_reward_into_basket(reward=reward, basket_id=basket.pk)
     apply_offers(basket)
     assert express_charge(basket) == 0
-
-    from oscar.test import factories as oscar_factories
 
     methods = Repository().get_shipping_methods(basket)
     express = next(method for method in methods if method.code == ExpressDelivery.code)
