@@ -15,7 +15,7 @@ from django.db import models
 from oscar_referrals.connect.plain_yaml import FileRefused, read_plain_yaml
 from oscar_referrals.connect.written_values import read_value, write_value
 from oscar_referrals.flows import shape
-from oscar_referrals.models import Budget, Program, Terms
+from oscar_referrals.models import Budget, Program, ProgramKind, Terms
 
 Document = dict[str, Any]
 Fields = dict[str, models.Field[Any, Any]]
@@ -33,6 +33,7 @@ class ProgramFields:
 
     name: str
     slug: str
+    kind: str
     starts_at: datetime | None
     ends_at: datetime | None
     budget: Decimal | None
@@ -46,6 +47,7 @@ def fields_of(program: Program) -> ProgramFields:
     return ProgramFields(
         name=program.name,
         slug=program.slug,
+        kind=program.kind,
         starts_at=program.starts_at,
         ends_at=program.ends_at,
         budget=budget.cap if budget else None,
@@ -73,7 +75,7 @@ def read_program(text: str) -> ProgramFields:
     file = read_plain_yaml(text)
     said = dict(file.values)
     said_terms = said.pop("terms", None)
-    values, problems = _read_fields(said, _fields_of_program())
+    values, problems = _read_fields(said, _fields_of_program(), usual={"kind": ProgramKind.DIRECT})
     terms: dict[str, Any] = {}
     if isinstance(said_terms, dict):
         usual = {
@@ -106,7 +108,7 @@ def find_differences(*, before: Document | None, after: Document) -> list[str]:
 
 def _fields_of_program() -> Fields:
     every = {field.name: field for field in Program._meta.concrete_fields}
-    fields = {name: every[name] for name in ("name", "slug", "starts_at", "ends_at")}
+    fields = {name: every[name] for name in ("name", "slug", "kind", "starts_at", "ends_at")}
     return fields | {"budget": Budget._meta.get_field("cap")}
 
 

@@ -17,6 +17,7 @@ from oscar_referrals.models import (
     Budget,
     FriendBenefit,
     Program,
+    ProgramKind,
     ProgramState,
     RewardShape,
     Terms,
@@ -35,6 +36,7 @@ def create_program(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     cap: Decimal | None = None,
+    kind: str = ProgramKind.DIRECT,
     actor: AbstractBaseUser | None = None,
 ) -> Program:
     """Make a draft program with its first terms and its offer in the shop.
@@ -42,7 +44,9 @@ def create_program(
     `terms` holds the fields of `Terms`; `cap` limits its cost in the terms' currency, None means no
     limit. Raises TermsInvalid.
     """
-    program = Program.objects.create(name=name, slug=slug, starts_at=starts_at, ends_at=ends_at)
+    program = Program.objects.create(
+        name=name, slug=slug, kind=kind, starts_at=starts_at, ends_at=ends_at
+    )
     shop().create_program_offer(program)
     change_terms(program=program, terms=terms, actor=actor)
     set_budget(program=program, cap=cap)

@@ -6,7 +6,7 @@ from oscar_referrals.models.code import Code
 from oscar_referrals.models.event import Event
 from oscar_referrals.models.identity import IndexedOrder
 from oscar_referrals.models.ledger import Account, AccountKind, Entry, Seal, Transfer
-from oscar_referrals.models.program import Budget, Program, ProgramState
+from oscar_referrals.models.program import Budget, Program, ProgramKind, ProgramState
 from oscar_referrals.models.referral import Referral, ReferralState
 from oscar_referrals.models.refund import Refund, RefundedLine
 from oscar_referrals.models.reservation import Reservation
@@ -46,6 +46,7 @@ __all__ = [
     "PersonalBenefit",
     "PersonalCondition",
     "Program",
+    "ProgramKind",
     "ProgramState",
     "Recovery",
     "Referral",

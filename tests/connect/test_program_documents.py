@@ -239,12 +239,13 @@ def test_an_amount_written_in_another_way_is_no_difference():
 
 def test_of_a_program_that_does_not_exist_everything_is_new():
     lines = find_differences(before=None, after=document_of(read_program(SHORTEST)))
-    assert lines[:6] == [
+    assert lines[:7] == [
         "name: Autumn",
         "slug: autumn",
+        "kind: direct",
         "starts_at: null",
         "ends_at: null",
         "budget: null",
         "terms.currency: EUR",
     ]
-    assert len(lines) == 5 + len(UNUSUAL_TERMS)
+    assert len(lines) == 6 + len(UNUSUAL_TERMS)

@@ -16,7 +16,7 @@ from oscar_referrals.dashboard.forms.fields import (
     require_visible_text,
     require_whole_units,
 )
-from oscar_referrals.models import Program
+from oscar_referrals.models import Program, ProgramKind
 
 
 class ProgramForm(forms.Form):
@@ -95,7 +95,18 @@ class NewProgramForm(ProgramForm):
         required=False,
         help_text=gettext_lazy("Leave it empty to make it from the name."),
     )
-    field_order = ("name", "slug", "starts_at", "ends_at", "cap")
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of program"),
+        choices=ProgramKind.choices,
+        initial=ProgramKind.DIRECT,
+        required=False,
+        help_text=gettext_lazy("It cannot be changed later."),
+    )
+    field_order = ("name", "slug", "kind", "starts_at", "ends_at", "cap")
+
+    def clean_kind(self) -> str:
+        """A program is direct unless somebody says otherwise."""
+        return self.cleaned_data["kind"] or ProgramKind.DIRECT
 
     def clean_slug(self) -> str:
         """Make the short name from the name if there is none. Refuse one that is taken."""
