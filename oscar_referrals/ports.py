@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
-    from oscar_referrals.models import Account, Advocate, Code, Program, Reward
+    from oscar_referrals.models import Account, Advocate, Code, Pledge, Program, Reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,42 @@ class OrderFacts:
     def left(self) -> Fraction:
         """What remains of the order's value, exactly, never below zero."""
         return max(Fraction(self.value) - self.returned, Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """One line of an order. `net` is what it cost without tax and after every discount.
+
+    `returned` is which part of it came back, from 0 to 1, all refunds together and not rounded.
+    """
+
+    line_id: int
+    product_id: int | None
+    net: Decimal
+    returned: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SoldOrder:
+    """What the shop says about an order's lines now. Amounts are in `currency`.
+
+    Nothing `is_left` of an order that was cancelled or charged back.
+    """
+
+    order_id: int
+    number: str
+    currency: str
+    placed_at: datetime
+    is_left: bool
+    lines: tuple[SoldLine, ...]
+
+    def left_of(self, line_ids: Iterable[int]) -> Fraction:
+        """Return what remains of some lines' net value, exactly."""
+        wanted = set(line_ids) if self.is_left else set()
+        kept = (
+            Fraction(row.net) * (1 - row.returned) for row in self.lines if row.line_id in wanted
+        )
+        return sum(kept, Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +147,26 @@ class Shop(Protocol):
 
         A fixed number of queries, however many orders.
         """
+
+    def orders_to_count(self, pledge: "Pledge", *, limit: int) -> list[int]:
+        """The oldest orders in a pledge's window that have no donation yet, at most `limit`.
+
+        Only those in the pledge's currency and, if it asks for it, with the partner's code.
+        """
+
+    def sold_orders(self, order_ids: Iterable[int | None]) -> Mapping[int, SoldOrder]:
+        """What is known of orders' lines now, by primary key; orders that are gone are left out.
+
+        A fixed number of queries, however many orders.
+        """
+
+    def products_in_ranges(
+        self, product_ids: Iterable[int | None], *, ranges: Sequence[str]
+    ) -> set[int]:
+        """Which products belong to one of the ranges now; all of them if no range is named."""
+
+    def record_known_refunds(self, order_ids: Sequence[int]) -> None:
+        """Record the refunds that the shop's own rows tell of these orders, each once."""
 
     def past_order_number(
         self,

@@ -42,6 +42,12 @@ class Reason(TextChoices):
     IDENTITY_UNKNOWN = "identity_unknown", _("The order has no e-mail address.")
     RULE_FAILED = "rule_failed", _("A rule could not be evaluated.")
     STAFF_DECISION = "staff_decision", _("Staff decided.")
+    NOT_FOR_PARTNERS = (
+        "not_for_partners",
+        _("The program is none for partners, or the partner takes no part."),
+    )
+    PLEDGED_ALREADY = "pledged_already", _("The partner has another pledge in this time.")
+    NOTHING_TO_PAY = "nothing_to_pay", _("There is nothing to pay that is on no statement yet.")
 
 
 _CUSTOMER_SENTENCES: dict[Reason, Promise] = {

@@ -28,6 +28,12 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-program-start": _CONFIGURES,
         "referral-program-pause": _CONFIGURES,
         "referral-program-end": _CONFIGURES,
+        "referral-partner-create": _CONFIGURES,
+        "referral-partner-edit": _CONFIGURES,
+        "referral-pledge-create": _CONFIGURES,
+        "referral-pledge-end": _CONFIGURES,
+        "referral-statement-make": _CONFIGURES,
+        "referral-statement-paid": _CONFIGURES,
         "referral-accept": _DECIDES,
         "referral-reject": _DECIDES,
         "referral-review": _DECIDES,
@@ -38,7 +44,12 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
 
     def get_urls(self) -> list[Any]:
         """Return the addresses of the staff's pages."""
-        urls = [*self._program_urls(), *self._work_urls(), *self._referral_urls()]
+        urls = [
+            *self._program_urls(),
+            *self._partner_urls(),
+            *self._work_urls(),
+            *self._referral_urls(),
+        ]
         return self.post_process_urls(urls)
 
     def _program_urls(self) -> list[Any]:
@@ -63,6 +74,50 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             path(f"{one}start/", states.StartView.as_view(), name="referral-program-start"),
             path(f"{one}pause/", states.PauseView.as_view(), name="referral-program-pause"),
             path(f"{one}end/", states.EndView.as_view(), name="referral-program-end"),
+        ]
+
+    def _partner_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import partners, statements
+
+        one = "partners/<int:pk>/"
+        statement = "statements/<int:pk>/"
+        return [
+            path("partners/", partners.PartnerListView.as_view(), name="referral-partner-list"),
+            path(
+                "partners/create/",
+                partners.PartnerCreateView.as_view(),
+                name="referral-partner-create",
+            ),
+            path(one, partners.PartnerDetailView.as_view(), name="referral-partner-detail"),
+            path(f"{one}edit/", partners.PartnerEditView.as_view(), name="referral-partner-edit"),
+            path(
+                f"{one}pledge/", partners.PledgeCreateView.as_view(), name="referral-pledge-create"
+            ),
+            path(
+                "pledges/<int:pk>/end/",
+                partners.PledgeEndView.as_view(),
+                name="referral-pledge-end",
+            ),
+            path(
+                f"{one}statements/<int:program_id>/",
+                statements.StatementMakeView.as_view(),
+                name="referral-statement-make",
+            ),
+            path(
+                statement,
+                statements.StatementDetailView.as_view(),
+                name="referral-statement-detail",
+            ),
+            path(
+                f"{statement}csv/",
+                statements.StatementFileView.as_view(),
+                name="referral-statement-file",
+            ),
+            path(
+                f"{statement}paid/",
+                statements.StatementPaidView.as_view(),
+                name="referral-statement-paid",
+            ),
         ]
 
     def _work_urls(self) -> list[Any]:

@@ -15,6 +15,7 @@ WORK_SENTENCES: dict[str, Promise] = {
     "order_changed": _("Follow a change of the order"),
     "refund": _("Record a refund"),
     "end_reservation": _("Give back what was kept for a basket that was not paid"),
+    "count_orders": _("Count orders for a partner"),
     "tell_joined": _("Message to the advocate: welcome"),
     "tell_friend_ordered": _("Message to the advocate: a friend has ordered"),
     "tell_invitation_used": _("Message to the friend: what the invitation saved"),

@@ -8,7 +8,7 @@ from oscar_referrals.codes import generate_code
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import tell
 from oscar_referrals.identity import identify_email
-from oscar_referrals.models import Advocate, Code, Program
+from oscar_referrals.models import Advocate, AdvocateKind, Code, Partner, Program
 from oscar_referrals.names import clean_shown_name
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
@@ -42,6 +42,26 @@ def join(*, program: Program, user: AbstractBaseUser, shown_name: str = "") -> A
         elif advocate.user_id != user.pk or advocate.left_at is not None:
             Advocate.objects.filter(pk=advocate.pk).update(user_id=user.pk, left_at=None)
             advocate.refresh_from_db()
+    return advocate
+
+
+def enlist_partner(*, program: Program, partner: Partner) -> Advocate:
+    """Give a partner a code in a program. It earns no rewards of its own: pledges are its part.
+
+    Doing it twice returns the same advocate.
+    """
+    advocate, is_new = Advocate.objects.get_or_create(
+        program=program,
+        identity=f"partner:{partner.pk}",
+        defaults={
+            "kind": AdvocateKind.PARTNER,
+            "partner": partner,
+            "shown_name": clean_shown_name(partner.name),
+            "joined_at": database_now(),
+        },
+    )
+    if is_new:
+        _give_code(advocate)
     return advocate
 
 

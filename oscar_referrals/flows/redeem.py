@@ -119,6 +119,11 @@ def _record_referral(
         currency=placement.currency,
         base=placement.base,
         discount=placement.discount,
-        promise=promise_for(terms=claim.terms, base=placement.base),
+        promise=_promise_of(code=code, claim=claim, base=placement.base),
         decision=decision.as_details(),
     )
+
+
+def _promise_of(*, code: Code, claim: Claim, base: Decimal) -> Decimal:
+    """Return what the advocate is promised; nothing where referrals are only counted."""
+    return promise_for(terms=claim.terms, base=base) if code.advocate.earns_rewards else Decimal(0)

@@ -123,6 +123,8 @@ def _promise(*, intent: Intent, code: Code, moment: datetime) -> Decimal:
     reason = FRIEND_RULES.judge(facts).reason
     if reason is not None:
         raise Refused(reason)
+    if not code.advocate.earns_rewards:
+        return Decimal(0)
     return promise_for(terms=facts.terms, base=intent.base)
 
 

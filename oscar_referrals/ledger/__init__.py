@@ -5,6 +5,7 @@ from oscar_referrals.ledger.accounts import (
     Pot,
     open_account,
     open_accounts,
+    partner_holder,
     person_holder,
     program_holder,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "liability_at",
     "open_account",
     "open_accounts",
+    "partner_holder",
     "person_holder",
     "post",
     "post_all",

@@ -40,8 +40,9 @@ class Invitation:
     """A code that works now. `invited_by` is "" if the advocate shows no name.
 
     `claimed_until` says how long this visitor's own claim lasts; None if he has not claimed.
-    `is_own` tells that the visitor is the advocate himself, who cannot claim. `attempt` marks one
-    showing of the page, so that pressing its button twice claims once.
+    `is_own` tells that the visitor is the advocate himself, who cannot claim. `is_rewarded` tells
+    whether the advocate gets the reward: partners and places do not. `attempt` marks one showing of
+    the page, so that pressing its button twice claims once.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Invitation:
     offer: Offer
     claimed_until: datetime | None = None
     is_own: bool = False
+    is_rewarded: bool = True
     attempt: UUID = field(default_factory=uuid4)
 
     @property
@@ -107,6 +109,7 @@ def find_invitation(
         offer=offer,
         claimed_until=claim.expires_at if claim and is_fresh else None,
         is_own=user_id is not None and user_id == code.advocate.user_id,
+        is_rewarded=code.advocate.earns_rewards,
     )
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from oscar.core.loading import get_model
 
-from oscar_referrals.models import Account, Advocate, Code, Program, Reward
-from oscar_referrals.ports import Message, OrderFacts, OrderPerson, PastOrder
-from oscar_referrals.shop import history, links, mail, offers, orders, things
+from oscar_referrals.models import Account, Advocate, Code, Pledge, Program, Reward
+from oscar_referrals.ports import Message, OrderFacts, OrderPerson, PastOrder, SoldOrder
+from oscar_referrals.shop import history, links, mail, offers, orders, refunds, sales, things
 
 
 class OscarShop:
@@ -47,6 +47,24 @@ class OscarShop:
     def order_facts(self, order_ids: Iterable[int | None]) -> Mapping[int, OrderFacts]:
         """See `orders.order_facts`."""
         return orders.order_facts(order_ids)
+
+    def orders_to_count(self, pledge: Pledge, *, limit: int) -> list[int]:
+        """See `sales.orders_to_count`."""
+        return sales.orders_to_count(pledge, limit=limit)
+
+    def sold_orders(self, order_ids: Iterable[int | None]) -> Mapping[int, SoldOrder]:
+        """See `sales.sold_orders`."""
+        return sales.sold_orders(order_ids)
+
+    def products_in_ranges(
+        self, product_ids: Iterable[int | None], *, ranges: Sequence[str]
+    ) -> set[int]:
+        """See `sales.products_in_ranges`."""
+        return sales.products_in_ranges(product_ids, ranges=ranges)
+
+    def record_known_refunds(self, order_ids: Sequence[int]) -> None:
+        """See `refunds.record_refunds_of`."""
+        refunds.record_refunds_of(order_ids)
 
     def past_order_number(
         self,

@@ -9,6 +9,7 @@ from django import template
 from oscar_referrals.account.basket_line import describe_invitation
 from oscar_referrals.account.days import format_day
 from oscar_referrals.money import format_money
+from oscar_referrals.selectors.giving import giving_total
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ def money(amount: Decimal | None, currency: str) -> str:
 def day(moment: datetime | date | None) -> str:
     """Write a date without the year, if it is this year's: {{ referral.due_at|day }}."""
     return "" if moment is None else format_day(moment)
+
+
+@register.inclusion_tag("oscar_referrals/giving/total.html")
+def referral_giving_total(slug: str) -> dict[str, Any]:
+    """Tell what a community program has given so far: {% referral_giving_total "harbor" %}."""
+    return {"totals": giving_total(slug)}
 
 
 @register.inclusion_tag("oscar_referrals/basket_line.html", takes_context=True)

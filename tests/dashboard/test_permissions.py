@@ -20,6 +20,14 @@ READ = [
 ]
 CONFIGURE = ["referral-program-create", "referral-program-terms", "referral-program-edit"]
 MOVE = ["referral-program-start", "referral-program-pause", "referral-program-end"]
+PARTNERS = [
+    "referral-partner-create",
+    "referral-partner-edit",
+    "referral-pledge-create",
+    "referral-pledge-end",
+    "referral-statement-make",
+    "referral-statement-paid",
+]
 DECIDE = [
     "referral-accept",
     "referral-reject",
@@ -136,4 +144,9 @@ def test_nothing_is_changed_by_following_a_link(answer, owner, name):
 
 
 def test_every_page_that_changes_something_is_in_oscars_map():
-    assert set(ReferralsDashboardConfig.permissions_map) == {*CONFIGURE, *MOVE, *DECIDE}
+    assert set(ReferralsDashboardConfig.permissions_map) == {
+        *CONFIGURE,
+        *MOVE,
+        *PARTNERS,
+        *DECIDE,
+    }

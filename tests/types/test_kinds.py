@@ -2,7 +2,6 @@
 
 import pytest
 import yaml
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -22,16 +21,6 @@ TERMS = {
     "reward_days": "365", "hold_days": "14", "advocate_limit": "10",
     "clawback": "proportional", "recovery": "receivable",
 }  # fmt: skip
-
-
-@pytest.fixture
-def owner():
-    """A browser in which somebody who may configure programs has signed in."""
-    user = CustomerFactory(is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename="change_program"))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_program_is_direct_unless_somebody_says_otherwise():

@@ -7,13 +7,21 @@ small batches, so memory does not grow with the number of referrals.
 from collections.abc import Callable, Iterator
 
 from oscar_referrals.ledger import verify
-from oscar_referrals.selectors.invariants import books, budgets, friends, histories, rewards
+from oscar_referrals.selectors.invariants import (
+    books,
+    budgets,
+    donations,
+    friends,
+    histories,
+    rewards,
+)
 
 Check = Callable[[], Iterator[str]]
 
 CHECKS: tuple[Check, ...] = (
     *books.CHECKS,
     *budgets.CHECKS,
+    *donations.CHECKS,
     *friends.CHECKS,
     *histories.CHECKS,
     *rewards.CHECKS,
