@@ -90,6 +90,15 @@ class OrderPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class BestCustomer:
+    """One of the best customers, and the figure that says so: an amount or a number."""
+
+    user_id: int
+    email: str
+    figure: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PastOrder:
     """One order of the shop's past, for previews. Amounts are in `currency`.
 
@@ -164,6 +173,14 @@ class Shop(Protocol):
         self, product_ids: Iterable[int | None], *, ranges: Sequence[str]
     ) -> set[int]:
         """Which products belong to one of the ranges now; all of them if no range is named."""
+
+    def best_customers(
+        self, *, by_spend: bool, currency: str, since: datetime, limit: int
+    ) -> list[BestCustomer]:
+        """Active accounts with the highest spend, less refunds, or else the most orders.
+
+        Only orders in the currency since then, none that was cancelled; the best come first.
+        """
 
     def record_known_refunds(self, order_ids: Sequence[int]) -> None:
         """Record the refunds that the shop's own rows tell of these orders, each once."""

@@ -3,21 +3,24 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.friend_words import describe_friend
 from oscar_referrals.account.owner_words import why_it_does_not_work
 from oscar_referrals.clock import page_now
-from oscar_referrals.models import Advocate, Program
+from oscar_referrals.models import Advocate, Gift, Program
 from oscar_referrals.ports import shop
 from oscar_referrals.selectors.credit import credit_of, vouchers_of
+from oscar_referrals.selectors.drops import GIVEN, gifts_of, standing_of
 from oscar_referrals.selectors.friends import Friend, codes_for
 from oscar_referrals.selectors.offers import describe_offer
 from oscar_referrals.selectors.programs import find_advocate, find_open_program
 from oscar_referrals.selectors.timeline import friends_of
 
 FRIENDS_PER_PAGE = 20
+GIFTS_SHOWN = 20
 
 
 def find_place(user_id: int) -> tuple[Advocate | None, Program | None]:
@@ -46,6 +49,7 @@ def describe_page(request: CustomerRequest) -> dict[str, Any]:
         "offer": describe_offer(program) if program else None,
         **(_describe_code(advocate) if advocate else {}),
         **_describe_credit(request),
+        "gifts": _describe_gifts(request.user.pk),
         **_describe_friends(request),
     }
 
@@ -76,6 +80,20 @@ def _describe_credit(request: CustomerRequest) -> dict[str, Any]:
         "rewards": list(vouchers_of(user_id=user_id, moment=page_now())),
         "vouchers_in_basket": set(request.basket.vouchers.values_list("pk", flat=True)),
     }
+
+
+def _describe_gifts(user_id: int) -> list[dict[str, Any]]:
+    """Return the gifts to give away, and what became of each. One query."""
+    moment = page_now()
+    return [
+        {"gift": gift, "standing": standing, "share_url": _gift_link(gift, standing)}
+        for gift in gifts_of(user_id)[:GIFTS_SHOWN]
+        for standing in (standing_of(gift, moment=moment),)
+    ]
+
+
+def _gift_link(gift: Gift, standing: Promise) -> str:
+    return shop().share_url(gift.code) if standing == GIVEN else ""
 
 
 def _describe_friends(request: CustomerRequest) -> dict[str, Any]:

@@ -34,6 +34,10 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-pledge-end": _CONFIGURES,
         "referral-statement-make": _CONFIGURES,
         "referral-statement-paid": _CONFIGURES,
+        "referral-drop-create": _CONFIGURES,
+        "referral-drop-stop": _CONFIGURES,
+        "referral-drop-schedule": _CONFIGURES,
+        "referral-drop-schedule-end": _CONFIGURES,
         "referral-accept": _DECIDES,
         "referral-reject": _DECIDES,
         "referral-review": _DECIDES,
@@ -47,6 +51,7 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         urls = [
             *self._program_urls(),
             *self._partner_urls(),
+            *self._drop_urls(),
             *self._work_urls(),
             *self._referral_urls(),
         ]
@@ -118,6 +123,27 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
                 statements.StatementPaidView.as_view(),
                 name="referral-statement-paid",
             ),
+        ]
+
+    def _drop_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import drops
+
+        program = "programs/<int:pk>/drops/"
+        return [
+            path(program, drops.DropListView.as_view(), name="referral-drop-list"),
+            path(f"{program}create/", drops.DropCreateView.as_view(), name="referral-drop-create"),
+            path(
+                f"{program}schedule/",
+                drops.ScheduleView.as_view(),
+                name="referral-drop-schedule",
+            ),
+            path(
+                f"{program}schedule/end/",
+                drops.ScheduleEndView.as_view(),
+                name="referral-drop-schedule-end",
+            ),
+            path("drops/<int:pk>/", drops.DropDetailView.as_view(), name="referral-drop-detail"),
+            path("drops/<int:pk>/stop/", drops.DropStopView.as_view(), name="referral-drop-stop"),
         ]
 
     def _work_urls(self) -> list[Any]:

@@ -45,7 +45,7 @@ def use_claim(*, placement: Placement) -> Referral:
         decision=decision,
         moment=moment,
     )
-    _take_budget(referral=referral, held=_end_own_reservation(code))
+    _take_budget(referral=referral, held=_end_own_reservation(code) + _use_gift(code))
     enqueue(kind="screen", subject=referral.pk, due_at=moment)
     return referral
 
@@ -92,6 +92,14 @@ def _end_own_reservation(code: Code) -> Decimal:
         return Decimal(0)
     own = Reservation.objects.filter(pk=reservation_id, amount=reservation.amount)
     return reservation.amount if own.delete()[0] else Decimal(0)
+
+
+def _use_gift(code: Code) -> Decimal:
+    """Return what the budget kept for a gift that now becomes an order's discount."""
+    if not code.held:
+        return Decimal(0)
+    own = Code.objects.filter(pk=code.pk, held=code.held)
+    return code.held if own.update(held=Decimal(0)) else Decimal(0)
 
 
 def _record_referral(

@@ -44,7 +44,9 @@ def reserve(*, intent: Intent) -> Reservation:
         currency=intent.currency,
     )
     reservation.identity = identity
-    _hold(reservation, discount=intent.discount, promise=promise)
+    # What the budget keeps for a gift is not reserved a second time.
+    discount = max(intent.discount - code.held, Decimal(0))
+    _hold(reservation, discount=discount, promise=promise)
     reservation.expires_at = moment + KEPT_FOR
     _save_or_refuse(reservation)
     enqueue(

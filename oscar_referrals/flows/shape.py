@@ -129,4 +129,19 @@ def find_problems(terms: Terms) -> dict[str, str]:
         problems["reward_value"] = _("A percentage cannot be more than 100.")
     if terms.reward_kind not in REWARD_KINDS:
         problems["reward_kind"] = _("There is no such kind of reward.")
+    if terms.program_id is not None and terms.program.kind == ProgramKind.TANGIBLE:
+        problems |= _find_problems_of_gifts(terms)
+    return problems
+
+
+def _find_problems_of_gifts(terms: Terms) -> dict[str, str]:
+    """Return what keeps terms from being those of gifts, whose cost is known beforehand."""
+    problems: dict[str, str] = {}
+    if terms.code_total != 1:
+        problems["code_total"] = _("A gift works once. Please write 1.")
+    if terms.friend_benefit != FriendBenefit.AMOUNT:
+        problems["friend_benefit"] = _("A gift is an amount.")
+    current = terms.program.current_terms
+    if current is not None and current.currency != terms.currency:
+        problems["currency"] = _("Gifts keep the currency of the program.")
     return problems

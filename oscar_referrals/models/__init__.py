@@ -4,6 +4,7 @@ from oscar_referrals.models.advocate import Advocate, AdvocateKind
 from oscar_referrals.models.claim import Claim, ClaimSource
 from oscar_referrals.models.code import Code
 from oscar_referrals.models.donation import CountedOrders, Donation, Pledge
+from oscar_referrals.models.drop import Drop, DropMeasure, DropSchedule, Gift
 from oscar_referrals.models.event import Event
 from oscar_referrals.models.identity import IndexedOrder
 from oscar_referrals.models.ledger import Account, AccountKind, Entry, Seal, Transfer
@@ -43,9 +44,13 @@ __all__ = [
     "Code",
     "CountedOrders",
     "Donation",
+    "Drop",
+    "DropMeasure",
+    "DropSchedule",
     "Entry",
     "Event",
     "FriendBenefit",
+    "Gift",
     "IndexedOrder",
     "InvitationBenefit",
     "InvitationCondition",

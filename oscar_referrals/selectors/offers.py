@@ -1,6 +1,6 @@
 """What an invitation offers, as a friend reads it: the program's own figures, never copied text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -101,6 +101,9 @@ def find_invitation(
     offer = describe_offer(code.advocate.program)
     if offer is None or not works(code):
         return None
+    if code.expires_at is not None:
+        gift_ends = _last_day(code.expires_at)
+        offer = replace(offer, last_day=min(gift_ends or date.max, offer.last_day or date.max))
     claim = claim_of(code, visitor)
     is_fresh = claim is not None and claim.expires_at > page_now()
     return Invitation(
@@ -147,7 +150,8 @@ def advocate_gets(terms: Terms) -> str:
 def works(code: Code) -> bool:
     """Tell whether the code could be claimed by somebody new to the shop."""
     is_withdrawn = code.retired_at is not None or code.advocate.left_at is not None
-    is_in_use = is_switched_on(code) and not is_withdrawn
+    is_expired = code.expires_at is not None and code.expires_at <= page_now()
+    is_in_use = is_switched_on(code) and not is_withdrawn and not is_expired
     program = code.advocate.program
     return is_in_use and program.is_open_at(page_now()) and _is_affordable(code)
 
@@ -157,7 +161,7 @@ def _is_affordable(code: Code) -> bool:
     left: Decimal | None = code.budget_left  # type: ignore[attr-defined]
     terms = code.advocate.program.terms_in_force
     discount = discount_for(terms=terms, order_value=terms.minimum)
-    return left is None or 0 < left >= discount
+    return code.held > 0 or left is None or 0 < left >= discount
 
 
 def _last_day(ends_at: datetime | None) -> date | None:

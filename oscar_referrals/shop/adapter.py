@@ -1,12 +1,20 @@
 """Oscar's answers to the questions of `oscar_referrals.ports.Shop`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from oscar.core.loading import get_model
 
 from oscar_referrals.models import Account, Advocate, Code, Pledge, Program, Reward
-from oscar_referrals.ports import Message, OrderFacts, OrderPerson, PastOrder, SoldOrder
+from oscar_referrals.ports import (
+    BestCustomer,
+    Message,
+    OrderFacts,
+    OrderPerson,
+    PastOrder,
+    SoldOrder,
+)
 from oscar_referrals.shop import history, links, mail, offers, orders, refunds, sales, things
 
 
@@ -61,6 +69,12 @@ class OscarShop:
     ) -> set[int]:
         """See `sales.products_in_ranges`."""
         return sales.products_in_ranges(product_ids, ranges=ranges)
+
+    def best_customers(
+        self, *, by_spend: bool, currency: str, since: datetime, limit: int
+    ) -> list[BestCustomer]:
+        """See `sales.best_customers`."""
+        return sales.best_customers(by_spend=by_spend, currency=currency, since=since, limit=limit)
 
     def record_known_refunds(self, order_ids: Sequence[int]) -> None:
         """See `refunds.record_refunds_of`."""

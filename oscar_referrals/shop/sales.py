@@ -1,14 +1,19 @@
 """Reading what Oscar's orders sold, line by line."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.contrib.auth import get_user_model
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
 from oscar_referrals.conf import settings
-from oscar_referrals.models import CountedOrders, Donation, Pledge, Referral
-from oscar_referrals.ports import SoldLine, SoldOrder
+from oscar_referrals.models import CountedOrders, Donation, Pledge, Referral, Refund
+from oscar_referrals.money import ZERO, exact
+from oscar_referrals.ports import BestCustomer, SoldLine, SoldOrder
 from oscar_referrals.selectors.refunds import Returned, returned_of
 from oscar_referrals.shop.orders import share_returned
 
@@ -52,6 +57,23 @@ def products_in_ranges(product_ids: Iterable[int | None], *, ranges: Sequence[st
         products = row.all_products().filter(pk__in=wanted)
         found |= set(products.values_list("pk", flat=True))
     return found
+
+
+def best_customers(
+    *, by_spend: bool, currency: str, since: datetime, limit: int
+) -> list[BestCustomer]:
+    """Return the active accounts with the highest spend, or the most orders. One query."""
+    email = f"user__{get_user_model().get_email_field_name()}"
+    orders = Order.objects.filter(
+        currency=currency, date_placed__gte=since, user__is_active=True
+    ).exclude(Q(status__in=settings.CANCELLED_STATUSES) | Q(**{email: ""}))
+    refunded = Refund.objects.filter(order_number=OuterRef("number")).order_by()
+    back = refunded.values("order_number").annotate(total=Sum("amount")).values("total")
+    kept = F("total_incl_tax") - Coalesce(Subquery(back), ZERO, output_field=DecimalField())
+    figure = exact(Sum("kept")) if by_spend else Count("pk")
+    counted = orders.annotate(kept=kept).order_by().values_list("user", email)
+    best = counted.annotate(figure=figure).filter(figure__gt=0).order_by("-figure", "user")
+    return [BestCustomer(pk, address, Decimal(number)) for pk, address, number in best[:limit]]
 
 
 def _describe(order: Any, returned: Returned) -> SoldOrder:

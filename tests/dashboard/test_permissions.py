@@ -28,6 +28,12 @@ PARTNERS = [
     "referral-statement-make",
     "referral-statement-paid",
 ]
+DROPS = [
+    "referral-drop-create",
+    "referral-drop-stop",
+    "referral-drop-schedule",
+    "referral-drop-schedule-end",
+]
 DECIDE = [
     "referral-accept",
     "referral-reject",
@@ -148,5 +154,6 @@ def test_every_page_that_changes_something_is_in_oscars_map():
         *CONFIGURE,
         *MOVE,
         *PARTNERS,
+        *DROPS,
         *DECIDE,
     }

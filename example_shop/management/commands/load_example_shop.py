@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
 from example_shop.seed.catalog import write_catalog
+from example_shop.seed.gifts import write_gifts
 from example_shop.seed.landing import seed_landing
 from example_shop.seed.orders import write_event_types, write_past_order
 from example_shop.seed.partner import write_partner
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             owner = account_of(email=OWNER.email)
             seed_landing(write_program(owner=owner))
             write_partner(owner=owner)
+            write_gifts(owner=owner)
         self._tell_accounts()
 
     def _tell_accounts(self) -> None:
