@@ -25,6 +25,11 @@ OSCAR_REFERRALS_NAVIGATION: dict[str, Any] = {
             "access_fn": is_entry_shown,
         },
         {
+            "label": _("Partners"),
+            "url_name": "referral-partner-list",
+            "access_fn": is_entry_shown,
+        },
+        {
             "label": _("Due work"),
             "url_name": "referral-work-list",
             "access_fn": is_entry_shown,

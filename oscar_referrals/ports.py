@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import Q
 
     from oscar_referrals.eligibility import PurchaseFacts
-    from oscar_referrals.models import Account, Advocate, Code, Program, Reward
+    from oscar_referrals.models import Account, Advocate, Code, Pledge, Program, Reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,42 @@ class OrderFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SoldLine:
+    """One line of an order. `net` is what it cost without tax and after every discount.
+
+    `returned` is which part of it came back, from 0 to 1, all refunds together and not rounded.
+    """
+
+    line_id: int
+    product_id: int | None
+    net: Decimal
+    returned: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SoldOrder:
+    """What the shop says about an order's lines now. Amounts are in `currency`.
+
+    Nothing `is_left` of an order that was cancelled or charged back.
+    """
+
+    order_id: int
+    number: str
+    currency: str
+    placed_at: datetime
+    is_left: bool
+    lines: tuple[SoldLine, ...]
+
+    def left_of(self, line_ids: Iterable[int]) -> Fraction:
+        """Return what remains of some lines' net value, exactly."""
+        wanted = set(line_ids) if self.is_left else set()
+        kept = (
+            Fraction(row.net) * (1 - row.returned) for row in self.lines if row.line_id in wanted
+        )
+        return sum(kept, Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPerson:
     """Who placed an order: what the index of identities needs."""
 
@@ -55,6 +91,15 @@ class OrderPerson:
     email: str
     placed_at: datetime
     was_guest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BestCustomer:
+    """One of the best customers, and the figure that says so: an amount or a number."""
+
+    user_id: int
+    email: str
+    figure: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +205,34 @@ class Shop(Protocol):
 
         A fixed number of queries, however many orders.
         """
+
+    def orders_to_count(self, pledge: "Pledge", *, limit: int) -> list[int]:
+        """The oldest orders in a pledge's window that have no donation yet, at most `limit`.
+
+        Only those in the pledge's currency and, if it asks for it, with the partner's code.
+        """
+
+    def sold_orders(self, order_ids: Iterable[int | None]) -> Mapping[int, SoldOrder]:
+        """What is known of orders' lines now, by primary key; orders that are gone are left out.
+
+        A fixed number of queries, however many orders.
+        """
+
+    def products_in_ranges(
+        self, product_ids: Iterable[int | None], *, ranges: Sequence[str]
+    ) -> set[int]:
+        """Which products belong to one of the ranges now; all of them if no range is named."""
+
+    def best_customers(
+        self, *, by_spend: bool, currency: str, since: datetime, limit: int
+    ) -> list[BestCustomer]:
+        """Active accounts with the highest spend, less refunds, or else the most orders.
+
+        Only orders in the currency since then, none that was cancelled; the best come first.
+        """
+
+    def record_known_refunds(self, order_ids: Sequence[int]) -> None:
+        """Record the refunds that the shop's own rows tell of these orders, each once."""
 
     def newer_order(
         self, *, after: int, user_id: int | None, email: str, except_order_id: int | None

@@ -56,6 +56,15 @@ class Reason(TextChoices):
     OTHER_OFFER = "other_offer", _("The order uses another offer of the shop.")
     RULE_FAILED = "rule_failed", _("A rule could not be evaluated.")
     STAFF_DECISION = "staff_decision", _("Staff decided.")
+    NOT_FOR_PARTNERS = (
+        "not_for_partners",
+        _("The program is none for partners, or the partner takes no part."),
+    )
+    PLEDGED_ALREADY = "pledged_already", _("The partner has another pledge in this time.")
+    NO_GIFTS_NOW = "no_gifts_now", _("The program gives no gifts now.")
+    DROP_MADE_ALREADY = "drop_made_already", _("A drop with this name was made already.")
+    NOBODY_TO_GIVE = "nobody_to_give", _("Nobody would get a gift.")
+    NOTHING_TO_PAY = "nothing_to_pay", _("There is nothing to pay that is on no statement yet.")
 
 
 _CUSTOMER_SENTENCES: dict[Reason, Promise] = {

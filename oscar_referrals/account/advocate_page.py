@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from oscar_referrals.account.customer_request import CustomerRequest
@@ -14,10 +15,11 @@ from oscar_referrals.account.reward_words import claimable, describe_entry, usab
 from oscar_referrals.clock import page_now
 from oscar_referrals.eligibility import ADVOCATE_RULES, Decision, judge_advocate
 from oscar_referrals.eligibility.sentences import published_rules_of, refusal_sentences
-from oscar_referrals.models import Advocate, Program
+from oscar_referrals.models import Advocate, Gift, Program
 from oscar_referrals.ports import shop
 from oscar_referrals.selectors.audience import customer_facts
 from oscar_referrals.selectors.credit import credit_of, rewards_of
+from oscar_referrals.selectors.drops import GIVEN, gifts_of, standing_of
 from oscar_referrals.selectors.friends import Friend, codes_for
 from oscar_referrals.selectors.offers import describe_offer
 from oscar_referrals.selectors.programs import Place, find_places
@@ -25,6 +27,7 @@ from oscar_referrals.selectors.timeline import friends_of
 
 FRIENDS_PER_PAGE = 20
 REWARDS_ON_PAGE = 50
+GIFTS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def describe_page(request: CustomerRequest) -> dict[str, Any]:
         **(_describe_joining(request, program) if program and not advocate else {}),
         **(_describe_code(advocate) if advocate else {}),
         **_describe_credit(request),
+        "gifts": _describe_gifts(request.user.pk),
         **_describe_friends(request),
     }
 
@@ -117,6 +121,20 @@ def _describe_credit(request: CustomerRequest) -> dict[str, Any]:
         "all_rewards": [describe_entry(reward) for reward in rewards[:REWARDS_ON_PAGE]],
         "vouchers_in_basket": set(request.basket.vouchers.values_list("pk", flat=True)),
     }
+
+
+def _describe_gifts(user_id: int) -> list[dict[str, Any]]:
+    """Return the gifts to give away, and what became of each. One query."""
+    moment = page_now()
+    return [
+        {"gift": gift, "standing": standing, "share_url": _gift_link(gift, standing)}
+        for gift in gifts_of(user_id)[:GIFTS_SHOWN]
+        for standing in (standing_of(gift, moment=moment),)
+    ]
+
+
+def _gift_link(gift: Gift, standing: Promise) -> str:
+    return shop().share_url(gift.code) if standing == GIVEN else ""
 
 
 def _describe_friends(request: CustomerRequest) -> dict[str, Any]:

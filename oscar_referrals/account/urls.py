@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oscar_referrals.account import advocate_views, invitation_views
+from oscar_referrals.account import advocate_views, giving_views, invitation_views
 
 urlpatterns = [
     path("r/<str:code>/", invitation_views.ShortLinkView.as_view(), name="referral-short-link"),
@@ -16,6 +16,7 @@ urlpatterns = [
         invitation_views.ClaimView.as_view(),
         name="referral-claim",
     ),
+    path("giving/<slug:slug>/", giving_views.GivingView.as_view(), name="referral-giving"),
     path("account/invite/", advocate_views.InviteView.as_view(), name="referral-account"),
     path("account/invite/join/", advocate_views.JoinView.as_view(), name="referral-join"),
     path("account/invite/name/", advocate_views.NameView.as_view(), name="referral-name"),

@@ -14,8 +14,8 @@ from oscar_referrals.models import Program, ProgramState
 def save_program(*, fields: ProgramFields, actor: AbstractBaseUser | None = None) -> Program:
     """Make a draft program, or give the one of that slug what differs.
 
-    Raises FileRefused if a name belongs to another program or the program has ended, TermsInvalid
-    if the terms contradict themselves.
+    Raises FileRefused if a name belongs to another program, the program is of another kind or has
+    ended, TermsInvalid if the terms contradict themselves.
     """
     found = Program.objects.filter(slug__iexact=fields.slug).first()
     if found is not None and found.slug != fields.slug:
@@ -26,6 +26,7 @@ def save_program(*, fields: ProgramFields, actor: AbstractBaseUser | None = None
         return shape.create_program(
             name=fields.name,
             slug=fields.slug,
+            kind=fields.kind,
             starts_at=fields.starts_at,
             ends_at=fields.ends_at,
             precedence=fields.precedence,
@@ -44,6 +45,8 @@ def _change(*, program: Program, fields: ProgramFields, actor: AbstractBaseUser 
     if program.state == ProgramState.ENDED:
         raise FileRefused([f"{program.slug} has ended. Nothing in it can be changed."])
     now = fields_of(program)
+    if now.kind != fields.kind:
+        raise FileRefused([f"kind: {program.slug} is {now.kind}, and that cannot be changed."])
     if now.terms != fields.terms:
         shape.change_terms(program=program, terms=fields.terms, actor=actor)
     if (now.name, now.starts_at, now.ends_at) != (fields.name, fields.starts_at, fields.ends_at):

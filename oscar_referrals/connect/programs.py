@@ -15,14 +15,14 @@ from django.db import models
 from oscar_referrals.connect.plain_yaml import FileRefused, read_plain_yaml
 from oscar_referrals.connect.written_values import read_value, write_value
 from oscar_referrals.flows import shape
-from oscar_referrals.models import Budget, Program, Terms
+from oscar_referrals.models import Budget, Program, ProgramKind, Terms
 
 Document = dict[str, Any]
 Fields = dict[str, models.Field[Any, Any]]
 
-_OF_PROGRAM = ("name", "slug", "starts_at", "ends_at", "precedence", "target")
+_OF_PROGRAM = ("name", "slug", "kind", "starts_at", "ends_at", "precedence", "target")
 #: What a file need not say.
-_USUAL = {"precedence": 0, "target": shape.USUAL_TARGET}
+_USUAL = {"kind": ProgramKind.DIRECT, "precedence": 0, "target": shape.USUAL_TARGET}
 #: What terms keep about themselves. Everything else in them is a promise or a condition.
 _BOOKKEEPING = frozenset({"id", "program", "number", "created_at", "created_by"})
 
@@ -36,6 +36,7 @@ class ProgramFields:
 
     name: str
     slug: str
+    kind: str
     starts_at: datetime | None
     ends_at: datetime | None
     precedence: int
@@ -51,6 +52,7 @@ def fields_of(program: Program) -> ProgramFields:
     return ProgramFields(
         name=program.name,
         slug=program.slug,
+        kind=program.kind,
         starts_at=program.starts_at,
         ends_at=program.ends_at,
         precedence=program.precedence,

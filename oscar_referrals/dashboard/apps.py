@@ -29,6 +29,16 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-program-start": _CONFIGURES,
         "referral-program-pause": _CONFIGURES,
         "referral-program-end": _CONFIGURES,
+        "referral-partner-create": _CONFIGURES,
+        "referral-partner-edit": _CONFIGURES,
+        "referral-pledge-create": _CONFIGURES,
+        "referral-pledge-end": _CONFIGURES,
+        "referral-statement-make": _CONFIGURES,
+        "referral-statement-paid": _CONFIGURES,
+        "referral-drop-create": _CONFIGURES,
+        "referral-drop-stop": _CONFIGURES,
+        "referral-drop-schedule": _CONFIGURES,
+        "referral-drop-schedule-end": _CONFIGURES,
         "referral-accept": _DECIDES,
         "referral-reject": _DECIDES,
         "referral-review": _DECIDES,
@@ -39,7 +49,13 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
 
     def get_urls(self) -> list[Any]:
         """Return the addresses of the staff's pages."""
-        urls = [*self._program_urls(), *self._work_urls(), *self._referral_urls()]
+        urls = [
+            *self._program_urls(),
+            *self._partner_urls(),
+            *self._drop_urls(),
+            *self._work_urls(),
+            *self._referral_urls(),
+        ]
         return self.post_process_urls(urls)
 
     def _program_urls(self) -> list[Any]:
@@ -69,6 +85,71 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             path(f"{one}start/", states.StartView.as_view(), name="referral-program-start"),
             path(f"{one}pause/", states.PauseView.as_view(), name="referral-program-pause"),
             path(f"{one}end/", states.EndView.as_view(), name="referral-program-end"),
+        ]
+
+    def _partner_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import partners, statements
+
+        one = "partners/<int:pk>/"
+        statement = "statements/<int:pk>/"
+        return [
+            path("partners/", partners.PartnerListView.as_view(), name="referral-partner-list"),
+            path(
+                "partners/create/",
+                partners.PartnerCreateView.as_view(),
+                name="referral-partner-create",
+            ),
+            path(one, partners.PartnerDetailView.as_view(), name="referral-partner-detail"),
+            path(f"{one}edit/", partners.PartnerEditView.as_view(), name="referral-partner-edit"),
+            path(
+                f"{one}pledge/", partners.PledgeCreateView.as_view(), name="referral-pledge-create"
+            ),
+            path(
+                "pledges/<int:pk>/end/",
+                partners.PledgeEndView.as_view(),
+                name="referral-pledge-end",
+            ),
+            path(
+                f"{one}statements/<int:program_id>/",
+                statements.StatementMakeView.as_view(),
+                name="referral-statement-make",
+            ),
+            path(
+                statement,
+                statements.StatementDetailView.as_view(),
+                name="referral-statement-detail",
+            ),
+            path(
+                f"{statement}csv/",
+                statements.StatementFileView.as_view(),
+                name="referral-statement-file",
+            ),
+            path(
+                f"{statement}paid/",
+                statements.StatementPaidView.as_view(),
+                name="referral-statement-paid",
+            ),
+        ]
+
+    def _drop_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import drops
+
+        program = "programs/<int:pk>/drops/"
+        return [
+            path(program, drops.DropListView.as_view(), name="referral-drop-list"),
+            path(f"{program}create/", drops.DropCreateView.as_view(), name="referral-drop-create"),
+            path(
+                f"{program}schedule/",
+                drops.ScheduleView.as_view(),
+                name="referral-drop-schedule",
+            ),
+            path(
+                f"{program}schedule/end/",
+                drops.ScheduleEndView.as_view(),
+                name="referral-drop-schedule-end",
+            ),
+            path("drops/<int:pk>/", drops.DropDetailView.as_view(), name="referral-drop-detail"),
+            path("drops/<int:pk>/stop/", drops.DropStopView.as_view(), name="referral-drop-stop"),
         ]
 
     def _work_urls(self) -> list[Any]:

@@ -47,7 +47,10 @@ def hold(*, program_id: int, currency: str, amount: Decimal) -> None:
 
 
 def commit(*, program_id: int, currency: str, amount: Decimal) -> None:
-    """Spend an amount that nothing was reserved for. Raises Refused when the cap is reached."""
+    """Spend an amount that nothing was reserved for (give it back if negative).
+
+    Raises Refused when the cap is reached.
+    """
     is_changed = _change(program_id, currency, committed=amount, reserved=Decimal(0))
     if not is_changed and _room_of(program_id, currency) is not None:
         raise Refused(Reason.BUDGET_EXHAUSTED)

@@ -52,6 +52,7 @@ def record_claim(
 ) -> Claim:
     """Write a claim under the program's current terms, without judging it; once per attempt."""
     terms = code.advocate.program.terms_in_force
+    expires_at = moment + terms.claim_window
     claim = Claim(
         token=attempt or uuid4(),
         code=code,
@@ -60,7 +61,7 @@ def record_claim(
         basket_id=friend.basket_id,
         user_id=friend.user_id,
         claimed_at=moment,
-        expires_at=moment + terms.claim_window,
+        expires_at=min(expires_at, code.expires_at or expires_at),
     )
     if attempt is None:
         claim.save()

@@ -1,6 +1,7 @@
 """A customer joins a program and gets a code."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
@@ -12,7 +13,8 @@ from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import tell
 from oscar_referrals.flows.refusing import refusal_of
 from oscar_referrals.identity import email_of, identify_email
-from oscar_referrals.models import Advocate, Code, Program
+from oscar_referrals.models import Advocate, AdvocateKind, Code, Partner, Program
+from oscar_referrals.money import ZERO
 from oscar_referrals.names import clean_shown_name
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
@@ -29,27 +31,64 @@ def join(*, program: Program, user: AbstractBaseUser, shown_name: str = "") -> A
     moment = database_now()
     if not program.is_open_at(moment):
         raise Refused(Reason.PROGRAM_ENDED)
-    identity = identify_email(email_of(user))
-    if not identity:
-        raise Refused(Reason.IDENTITY_UNKNOWN)
+    identity = _identity_of(user)
     decision = _require_permission(program=program, user=user, identity=identity, moment=moment)
     with transaction.atomic():
-        advocate, is_new = Advocate.objects.get_or_create(
-            program=program,
-            identity=identity,
-            defaults={
-                "user_id": user.pk,
-                "shown_name": clean_shown_name(shown_name),
-                "joined_at": moment,
-                "decision": decision.as_details() if decision.results else {},
-            },
+        advocate, is_new = enlist(
+            program=program, user=user, shown_name=shown_name, moment=moment, decision=decision
         )
         if is_new:
-            _give_code(advocate)
+            give_code(advocate)
             tell.advocate_joined(advocate)
-        elif advocate.user_id != user.pk or advocate.left_at is not None:
-            Advocate.objects.filter(pk=advocate.pk).update(user_id=user.pk, left_at=None)
-            advocate.refresh_from_db()
+    return advocate
+
+
+def enlist(
+    *,
+    program: Program,
+    user: AbstractBaseUser,
+    shown_name: str,
+    moment: datetime,
+    decision: Decision | None = None,
+) -> tuple[Advocate, bool]:
+    """Make a customer an advocate who has no code yet; tell whether he is new.
+
+    Who is one already, and had left or has another account now, takes part again. Raises Refused if
+    the account has no e-mail address.
+    """
+    advocate, is_new = Advocate.objects.get_or_create(
+        program=program,
+        identity=_identity_of(user),
+        defaults={
+            "user_id": user.pk,
+            "shown_name": clean_shown_name(shown_name),
+            "joined_at": moment,
+            "decision": decision.as_details() if decision and decision.results else {},
+        },
+    )
+    if not is_new and (advocate.user_id != user.pk or advocate.left_at is not None):
+        Advocate.objects.filter(pk=advocate.pk).update(user_id=user.pk, left_at=None)
+        advocate.refresh_from_db()
+    return advocate, is_new
+
+
+def enlist_partner(*, program: Program, partner: Partner) -> Advocate:
+    """Give a partner a code in a program. It earns no rewards of its own: pledges are its part.
+
+    Doing it twice returns the same advocate.
+    """
+    advocate, is_new = Advocate.objects.get_or_create(
+        program=program,
+        identity=f"partner:{partner.pk}",
+        defaults={
+            "kind": AdvocateKind.PARTNER,
+            "partner": partner,
+            "shown_name": clean_shown_name(partner.name),
+            "joined_at": database_now(),
+        },
+    )
+    if is_new:
+        give_code(advocate)
     return advocate
 
 
@@ -63,6 +102,13 @@ def leave(*, advocate: Advocate) -> None:
     """Take no further part. The codes stop working; what was earned stays."""
     Advocate.objects.filter(pk=advocate.pk, left_at=None).update(left_at=database_now())
     advocate.refresh_from_db()
+
+
+def _identity_of(user: AbstractBaseUser) -> str:
+    identity = identify_email(email_of(user))
+    if not identity:
+        raise Refused(Reason.IDENTITY_UNKNOWN)
+    return identity
 
 
 def _require_permission(
@@ -81,12 +127,19 @@ def _require_permission(
     return decision
 
 
-def _give_code(advocate: Advocate) -> Code:
-    """Create a code nobody has: the unique column decides, not a look beforehand."""
+def give_code(
+    advocate: Advocate, *, held: Decimal = ZERO, expires_at: datetime | None = None
+) -> Code:
+    """Create a code nobody has: the unique column decides, not a look beforehand.
+
+    `held` is what the program's budget keeps for the friend who uses it, until `expires_at`.
+    """
     while True:
         try:
             with transaction.atomic():
-                code = Code.objects.create(advocate=advocate, text=generate_code())
+                code = Code.objects.create(
+                    advocate=advocate, text=generate_code(), held=held, expires_at=expires_at
+                )
                 code.voucher_id = shop().create_code_voucher(code)
         except IntegrityError:
             continue

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.flows import recheck, reverse, reward, tell
+from oscar_referrals.flows.donate import settle_order
 from oscar_referrals.flows.spend import return_credit
 from oscar_referrals.flows.work import enqueue, enqueue_all, handles, handles_all
 from oscar_referrals.lifecycle import move, move_all
@@ -76,7 +77,8 @@ def release(referral_ids: list[int]) -> Mapping[int, datetime]:
     """Ask the shop about the orders again; approve, take back, or wait longer.
 
     Nothing is approved before the hold has ended by database time, nor before delivery where the
-    shop tracks it. An order that the terms' rules do not let count any more goes to review.
+    shop tracks it. An order that the terms' rules do not let count any more goes to review. A
+    referral without a promise, because its advocate earns no rewards, stays approved.
     """
     locked = lock_rows(Referral, referral_ids, "terms")
     referrals = [row for row in locked if row.state == ReferralState.HELD]
@@ -99,7 +101,7 @@ def release(referral_ids: list[int]) -> Mapping[int, datetime]:
     move_all(subjects=earned, to=ReferralState.APPROVED, reason=Reason.HOLD_PASSED)
     enqueue_all(
         kind="issue",
-        subjects=[referral.pk for referral in earned],
+        subjects=[referral.pk for referral in earned if referral.promise],
         due_at=moment,
         occasion=moment.isoformat(),
     )
@@ -108,11 +110,12 @@ def release(referral_ids: list[int]) -> Mapping[int, datetime]:
 
 @handles("order_changed")
 def follow_order(order_id: int) -> None:
-    """The shop said that an order changed: settle what its referral deserves now."""
+    """The shop said that an order changed: settle what hangs on it."""
     referral = Referral.objects.filter(order_id=order_id).first()
     if referral is not None:
         look_again(referral_id=referral.pk)
     return_credit(order_id=order_id)
+    settle_order(order_id=order_id)
 
 
 def look_again(*, referral_id: int) -> None:
@@ -131,7 +134,7 @@ def _facts_of(referral: Referral) -> OrderFacts | None:
 
 def _suspicion(*, referral: Referral, facts: OrderFacts) -> Reason | None:
     """Return why a person should look at a referral, or None."""
-    if not referral.promise:
+    if not referral.promise and referral.advocate.earns_rewards:
         return Reason.BUDGET_EXHAUSTED
     if facts.value != referral.base:
         return Reason.ORDER_DIFFERS

@@ -51,7 +51,7 @@ def use_claim(*, placement: Placement) -> Referral:
         decision=decision,
         moment=moment,
     )
-    _take_budget(referral=referral, held=_end_own_reservation(code))
+    _take_budget(referral=referral, held=_end_own_reservation(code) + _use_gift(code))
     enqueue(kind="screen", subject=referral.pk, due_at=moment)
     return referral
 
@@ -108,6 +108,14 @@ def _end_own_reservation(code: Code) -> Decimal:
     return reservation.amount if own.delete()[0] else Decimal(0)
 
 
+def _use_gift(code: Code) -> Decimal:
+    """Return what the budget kept for a gift that now becomes an order's discount."""
+    if not code.held:
+        return Decimal(0)
+    own = Code.objects.filter(pk=code.pk, held=code.held)
+    return code.held if own.update(held=Decimal(0)) else Decimal(0)
+
+
 def _record_referral(
     *,
     code: Code,
@@ -133,8 +141,13 @@ def _record_referral(
         currency=placement.currency,
         base=placement.base,
         discount=placement.discount,
-        promise=promise_for(
-            terms=claim.terms, base=placement.base, order_value=placement.order_value
-        ),
+        promise=_promise_of(code=code, claim=claim, placement=placement),
         decision=decision.as_details(),
     )
+
+
+def _promise_of(*, code: Code, claim: Claim, placement: Placement) -> Decimal:
+    """Return what the advocate is promised; nothing where referrals are only counted."""
+    if not code.advocate.earns_rewards:
+        return Decimal(0)
+    return promise_for(terms=claim.terms, base=placement.base, order_value=placement.order_value)

@@ -45,7 +45,9 @@ def reserve(*, intent: Intent) -> Reservation:
         currency=intent.currency,
     )
     reservation.identity = identity
-    _hold(reservation, discount=intent.discount, promise=promise)
+    # What the budget keeps for a gift is not reserved a second time.
+    discount = max(intent.discount - code.held, Decimal(0))
+    _hold(reservation, discount=discount, promise=promise)
     reservation.expires_at = moment + KEPT_FOR
     _save_or_refuse(reservation)
     enqueue(
@@ -125,6 +127,8 @@ def _promise(*, intent: Intent, code: Code, moment: datetime) -> Decimal:
     decision = judge_friend(facts)
     if not decision.passed:
         raise refusal_of(decision, terms=facts.terms)
+    if not code.advocate.earns_rewards:
+        return Decimal(0)
     return promise_for(terms=facts.terms, base=intent.base, order_value=intent.order_value)
 
 

@@ -10,7 +10,7 @@ from oscar_referrals.flows.limits import give_place_back
 from oscar_referrals.flows.take_back import shrink
 from oscar_referrals.lifecycle import move
 from oscar_referrals.locks import lock_row
-from oscar_referrals.models import Referral, ReferralState, Reward, RewardState
+from oscar_referrals.models import AdvocateKind, Referral, ReferralState, Reward, RewardState
 from oscar_referrals.models.referral import PAID, UNDONE
 from oscar_referrals.models.reward import MAIN
 from oscar_referrals.ports import OrderFacts
@@ -50,9 +50,14 @@ def settle(*, referral: Referral, facts: OrderFacts | None) -> None:
 
 
 def find_ownerless(referrals: Sequence[Referral]) -> set[int]:
-    """Return which referrals, by primary key, nobody can be rewarded for any more. One query."""
+    """Return which referrals, by primary key, nobody can be rewarded for any more. One query.
+
+    Partners and the house have no account, and are not missed.
+    """
     pks = [referral.pk for referral in referrals]
-    ownerless = Referral.objects.filter(pk__in=pks, advocate__user=None)
+    ownerless = Referral.objects.filter(
+        pk__in=pks, advocate__user=None, advocate__kind=AdvocateKind.CUSTOMER
+    )
     return set(ownerless.values_list("pk", flat=True))
 
 

@@ -27,7 +27,7 @@ def accept(*, referral: Referral, actor: AbstractBaseUser) -> None:
     facts = shop().order_facts([referral.order_id]).get(referral.order_id or 0)
     if facts is None:
         raise Refused(Reason.ORDER_GONE)
-    if not referral.promise:
+    if not referral.promise and referral.advocate.earns_rewards:
         promise_late(referral)
     qualify.hold(referral=referral, facts=facts, reason=Reason.STAFF_DECISION, actor=actor)
 

@@ -19,6 +19,7 @@ from oscar_referrals.models import (
     Budget,
     FriendBenefit,
     Program,
+    ProgramKind,
     ProgramState,
     RewardShape,
     Terms,
@@ -44,6 +45,7 @@ def create_program(
     precedence: int = 0,
     target: Decimal = USUAL_TARGET,
     cap: Decimal | None = None,
+    kind: str = ProgramKind.DIRECT,
     actor: AbstractBaseUser | None = None,
 ) -> Program:
     """Make a draft program with its first terms and its offer in the shop.
@@ -54,6 +56,7 @@ def create_program(
     program = Program.objects.create(
         name=name,
         slug=slug,
+        kind=kind,
         starts_at=starts_at,
         ends_at=ends_at,
         precedence=precedence,
@@ -156,6 +159,8 @@ def find_problems(terms: Terms) -> dict[str, str]:
         problems["reward_kind"] = _("There is no such kind of reward.")
     else:
         problems |= _find_option_problems(terms)
+    if terms.program_id is not None and terms.program.kind == ProgramKind.TANGIBLE:
+        problems |= _find_problems_of_gifts(terms)
     return problems | find_problems_of_rules(terms)
 
 
@@ -168,3 +173,16 @@ def _find_option_problems(terms: Terms) -> dict[str, str]:
     if not wrong:
         return {}
     return {"reward_options": " ".join(f"{name}: {text}" for name, text in wrong.items())}
+
+
+def _find_problems_of_gifts(terms: Terms) -> dict[str, str]:
+    """Return what keeps terms from being those of gifts, whose cost is known beforehand."""
+    problems: dict[str, str] = {}
+    if terms.code_total != 1:
+        problems["code_total"] = _("A gift works once. Please write 1.")
+    if terms.friend_benefit != FriendBenefit.AMOUNT:
+        problems["friend_benefit"] = _("A gift is an amount.")
+    current = terms.program.current_terms
+    if current is not None and current.currency != terms.currency:
+        problems["currency"] = _("Gifts keep the currency of the program.")
+    return problems

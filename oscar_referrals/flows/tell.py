@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.flows.work import enqueue, enqueue_all, handles
-from oscar_referrals.models import Advocate, Referral, Reward
+from oscar_referrals.models import Advocate, Gift, Referral, Reward
 from oscar_referrals.models.reward import MAIN
 from oscar_referrals.notify import messages
 from oscar_referrals.ports import Message, shop
@@ -14,6 +14,12 @@ from oscar_referrals.ports import Message, shop
 def advocate_joined(advocate: Advocate) -> None:
     """Send a new advocate the code and the link."""
     enqueue(kind="tell_joined", subject=advocate.pk, due_at=database_now())
+
+
+def gifts_given(gifts: Sequence[Gift]) -> None:
+    """Send customers the gifts that they can give away."""
+    pks = [gift.pk for gift in gifts]
+    enqueue_all(kind="tell_gift", subjects=pks, due_at=database_now())
 
 
 def friend_ordered(referral: Referral) -> None:
@@ -53,6 +59,12 @@ def _tell(referral: Referral, kind: str, *, occasion: str = "") -> None:
 def send_joined(advocate_id: int) -> None:
     """Send what a new advocate needs."""
     _send(messages.joined(Advocate.objects.get(pk=advocate_id)))
+
+
+@handles("tell_gift")
+def send_gift(gift_id: int) -> None:
+    """Send a customer the code of a gift."""
+    _send(messages.gift_given(Gift.objects.select_related("drop", "code").get(pk=gift_id)))
 
 
 @handles("tell_friend_ordered")

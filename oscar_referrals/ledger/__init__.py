@@ -6,6 +6,7 @@ from oscar_referrals.ledger.accounts import (
     known_accounts,
     open_account,
     open_accounts,
+    partner_holder,
     person_holder,
     program_holder,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "liability_at",
     "open_account",
     "open_accounts",
+    "partner_holder",
     "person_holder",
     "post",
     "post_all",

@@ -33,6 +33,11 @@ def person_holder(*, identity: str, user_id: int | None) -> Holder:
     return Holder(f"identity:{identity}", user_id)
 
 
+def partner_holder(*, partner_id: int, program_id: int) -> Holder:
+    """Return a partner in one program as the holder of accounts."""
+    return Holder(f"partner:{partner_id}:program:{program_id}")
+
+
 def open_account(pot: Pot) -> Account:
     """Return an account, opening it first if there is none."""
     return open_accounts([pot])[pot]

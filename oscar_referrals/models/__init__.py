@@ -1,14 +1,18 @@
 """The data: one module per word of the design. Django must see the proxies, so they come last."""
 
-from oscar_referrals.models.advocate import Advocate
+from oscar_referrals.models.advocate import Advocate, AdvocateKind
 from oscar_referrals.models.allowed import AllowedAdvocate
 from oscar_referrals.models.claim import Claim, ClaimSource
 from oscar_referrals.models.code import Code
+from oscar_referrals.models.donation import CountedOrders, Donation, Pledge
+from oscar_referrals.models.drop import Drop, DropMeasure, DropSchedule, Gift
 from oscar_referrals.models.event import Event
 from oscar_referrals.models.identity import IndexedOrder
 from oscar_referrals.models.ledger import Account, AccountKind, Entry, Seal, Transfer
 from oscar_referrals.models.membership import Membership
-from oscar_referrals.models.program import Budget, Program, ProgramState
+from oscar_referrals.models.partner import Partner
+from oscar_referrals.models.partner_statement import PartnerStatement, PartnerStatementLine
+from oscar_referrals.models.program import Budget, Program, ProgramKind, ProgramState
 from oscar_referrals.models.referral import Referral, ReferralState
 from oscar_referrals.models.refund import Refund, RefundedLine
 from oscar_referrals.models.reservation import Reservation
@@ -36,24 +40,36 @@ __all__ = [
     "Account",
     "AccountKind",
     "Advocate",
+    "AdvocateKind",
     "AllowedAdvocate",
     "Budget",
     "Claim",
     "ClaimSource",
     "ClawbackPolicy",
     "Code",
+    "CountedOrders",
+    "Donation",
+    "Drop",
+    "DropMeasure",
+    "DropSchedule",
     "Entry",
     "Event",
     "FriendBenefit",
+    "Gift",
     "IndexedOrder",
     "InvitationBenefit",
     "InvitationCondition",
     "Membership",
+    "Partner",
+    "PartnerStatement",
+    "PartnerStatementLine",
     "PersonalBenefit",
     "PersonalCondition",
     "PersonalProductBenefit",
     "PersonalShippingBenefit",
+    "Pledge",
     "Program",
+    "ProgramKind",
     "ProgramState",
     "Recovery",
     "Referral",

@@ -16,6 +16,9 @@ class AccountKind(models.TextChoices):
     EXPENSE = "expense", _("cost of rewards")
     REDEEMED = "redeemed", _("credit spent in the shop")
     WRITTEN_OFF = "written_off", _("written off")
+    DONATED = "donated", _("cost of donations")
+    PAYABLE = "payable", _("owed to a partner")
+    PAID_OUT = "paid_out", _("paid to a partner")
 
 
 class Account(models.Model):

@@ -25,6 +25,15 @@ class ProgramState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class ProgramKind(models.TextChoices):
+    """How a program reaches new customers. Chosen once, when it is made."""
+
+    DIRECT = "direct", _("Direct: customers invite friends")
+    IMPLICIT = "implicit", _("Implicit: cards and parcel inserts carry a code")
+    TANGIBLE = "tangible", _("Tangible: good customers get gifts to give away")
+    COMMUNITY = "community", _("Community: a partner organization gets a share of sales")
+
+
 class Program(models.Model):
     """One referral program of the shop.
 
@@ -36,6 +45,9 @@ class Program(models.Model):
         _("name"), max_length=100, unique=True, help_text=_("Customers see it in their basket.")
     )
     slug = models.SlugField(_("short name in addresses"), max_length=100, unique=True)
+    kind = models.CharField(
+        _("kind"), max_length=16, choices=ProgramKind, default=ProgramKind.DIRECT
+    )
     state = models.CharField(
         _("state"), max_length=16, choices=ProgramState, default=ProgramState.DRAFT, editable=False
     )

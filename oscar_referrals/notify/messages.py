@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 
 from oscar_referrals.models import (
     Advocate,
+    Gift,
     Recovery,
     Referral,
     ReferralState,
@@ -37,6 +38,20 @@ def joined(advocate: Advocate) -> Message | None:
         code=code.text,
         share_url=shop().share_url(code),
         offer=describe_offer(advocate.program),
+    )
+
+
+def gift_given(gift: Gift) -> Message | None:
+    """To a good customer: a gift to give away, and what comes back for it."""
+    return _to_advocate(
+        "referral_gift",
+        gift.giver,
+        code=gift.code.text,
+        share_url=shop().share_url(gift.code),
+        value=gift.drop.value,
+        currency=gift.drop.currency,
+        valid_until=gift.drop.valid_until,
+        offer=describe_offer(gift.drop.program),
     )
 
 

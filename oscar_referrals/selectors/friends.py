@@ -168,7 +168,7 @@ def gather_friend_facts(
         code=code,
         advocate=advocate,
         moment=moment,
-        expires_at=claim.expires_at if claim else None,
+        expires_at=claim.expires_at if claim else code.expires_at,
         is_switched_on=is_switched_on(code),
         user_id=friend.user_id,
         identities=identities,
@@ -225,7 +225,7 @@ def _has_invited_the_advocate(code: Code, identities: Sequence[str]) -> bool:
 
 
 def _budget_left(code: Code) -> Decimal | None:
-    is_kept: bool = code.reservation_id is not None  # type: ignore[attr-defined]
+    is_kept: bool = code.held > 0 or code.reservation_id is not None  # type: ignore[attr-defined]
     return None if is_kept else code.budget_left  # type: ignore[attr-defined]
 
 

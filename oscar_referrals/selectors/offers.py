@@ -1,6 +1,6 @@
 """What an invitation offers, as a friend reads it: the program's own figures, never copied text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -51,8 +51,9 @@ class Invitation:
     """A code that works now. `invited_by` is "" if the advocate shows no name.
 
     `claimed_until` says how long this visitor's own claim lasts; None if he has not claimed.
-    `is_own` tells that the visitor is the advocate himself, who cannot claim. `attempt` marks one
-    showing of the page, so that pressing its button twice claims once.
+    `is_own` tells that the visitor is the advocate himself, who cannot claim. `is_rewarded` tells
+    whether the advocate gets the reward: partners and places do not. `attempt` marks one showing of
+    the page, so that pressing its button twice claims once.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Invitation:
     offer: Offer
     claimed_until: datetime | None = None
     is_own: bool = False
+    is_rewarded: bool = True
     attempt: UUID = field(default_factory=uuid4)
 
     @property
@@ -117,6 +119,9 @@ def find_invitation(
     offer = describe_offer(code.advocate.program)
     if offer is None or not works(code):
         return None
+    if code.expires_at is not None:
+        gift_ends = _last_day(code.expires_at)
+        offer = replace(offer, last_day=min(gift_ends or date.max, offer.last_day or date.max))
     claim = claim_of(code, visitor)
     is_fresh = claim is not None and claim.expires_at > page_now()
     return Invitation(
@@ -125,6 +130,7 @@ def find_invitation(
         offer=offer,
         claimed_until=claim.expires_at if claim and is_fresh else None,
         is_own=user_id is not None and user_id == code.advocate.user_id,
+        is_rewarded=code.advocate.earns_rewards,
     )
 
 
@@ -179,7 +185,8 @@ def _size(terms: Terms, value: Decimal) -> str:
 def works(code: Code) -> bool:
     """Tell whether the code could be claimed by somebody new to the shop."""
     is_withdrawn = code.retired_at is not None or code.advocate.left_at is not None
-    is_in_use = is_switched_on(code) and not is_withdrawn
+    is_expired = code.expires_at is not None and code.expires_at <= page_now()
+    is_in_use = is_switched_on(code) and not is_withdrawn and not is_expired
     program = code.advocate.program
     return is_in_use and program.is_open_at(page_now()) and _is_affordable(code)
 
@@ -189,7 +196,7 @@ def _is_affordable(code: Code) -> bool:
     left: Decimal | None = code.budget_left  # type: ignore[attr-defined]
     terms = code.advocate.program.terms_in_force
     discount = discount_for(terms=terms, order_value=terms.minimum)
-    return left is None or 0 < left >= discount
+    return code.held > 0 or left is None or 0 < left >= discount
 
 
 def _days_left(last_day: date | None) -> int | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from oscar_referrals.models import Advocate, Program, ProgramState
+from oscar_referrals.models import Advocate, Program, ProgramKind, ProgramState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,12 @@ def find_places(*, user_id: int, moment: datetime) -> list[Place]:
 
     Programs he takes part in that are open come first, then those he can join, then those that are
     paused or have not started; among equals the owner's precedence decides, then the newest. Who
-    has left, or whose program is over, has no place there.
+    has left, or whose program is over, has no place there. Only direct programs are joined by
+    customers themselves.
     """
-    taking_part = Advocate.objects.filter(user_id=user_id, left_at=None)
+    taking_part = Advocate.objects.filter(
+        user_id=user_id, left_at=None, program__kind=ProgramKind.DIRECT
+    )
     advocates = {
         advocate.program_id: advocate
         for advocate in taking_part.select_related("program__current_terms")
@@ -40,7 +43,11 @@ def _open_programs(moment: datetime) -> list[Program]:
     has_started = Q(starts_at=None) | Q(starts_at__lte=moment)
     goes_on = Q(ends_at=None) | Q(ends_at__gt=moment)
     programs = Program.objects.filter(
-        has_started, goes_on, state=ProgramState.LIVE, current_terms__isnull=False
+        has_started,
+        goes_on,
+        kind=ProgramKind.DIRECT,
+        state=ProgramState.LIVE,
+        current_terms__isnull=False,
     )
     return list(programs.select_related("current_terms"))
 

@@ -8,15 +8,17 @@ from django.db.models import Q
 from oscar.core.loading import get_model
 
 from oscar_referrals.eligibility import PurchaseFacts
-from oscar_referrals.models import Account, Advocate, Code, Program, Reward
+from oscar_referrals.models import Account, Advocate, Code, Pledge, Program, Reward
 from oscar_referrals.ports import (
     AccountOrders,
+    BestCustomer,
     Gives,
     KnownOrder,
     Message,
     OrderFacts,
     OrderPerson,
     PastOrder,
+    SoldOrder,
 )
 from oscar_referrals.shop import (
     customers,
@@ -27,6 +29,8 @@ from oscar_referrals.shop import (
     offers,
     orders,
     purchases,
+    refunds,
+    sales,
     things,
 )
 
@@ -74,6 +78,30 @@ class OscarShop:
     def order_facts(self, order_ids: Iterable[int | None]) -> Mapping[int, OrderFacts]:
         """See `orders.order_facts`."""
         return orders.order_facts(order_ids)
+
+    def orders_to_count(self, pledge: Pledge, *, limit: int) -> list[int]:
+        """See `sales.orders_to_count`."""
+        return sales.orders_to_count(pledge, limit=limit)
+
+    def sold_orders(self, order_ids: Iterable[int | None]) -> Mapping[int, SoldOrder]:
+        """See `sales.sold_orders`."""
+        return sales.sold_orders(order_ids)
+
+    def products_in_ranges(
+        self, product_ids: Iterable[int | None], *, ranges: Sequence[str]
+    ) -> set[int]:
+        """See `sales.products_in_ranges`."""
+        return sales.products_in_ranges(product_ids, ranges=ranges)
+
+    def best_customers(
+        self, *, by_spend: bool, currency: str, since: datetime, limit: int
+    ) -> list[BestCustomer]:
+        """See `sales.best_customers`."""
+        return sales.best_customers(by_spend=by_spend, currency=currency, since=since, limit=limit)
+
+    def record_known_refunds(self, order_ids: Sequence[int]) -> None:
+        """See `refunds.record_refunds_of`."""
+        refunds.record_refunds_of(order_ids)
 
     def newer_order(
         self, *, after: int, user_id: int | None, email: str, except_order_id: int | None

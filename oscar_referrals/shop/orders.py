@@ -45,7 +45,9 @@ def credit_to_return(*, order_id: int, voucher_id: int) -> Decimal | None:
     paid = OrderLineDiscount.objects.filter(
         line__order=order, order_discount__voucher_id=voucher_id
     ).select_related("line")
-    exact = sum((Fraction(row.amount) * _share(row.line, order, returned) for row in paid), 0)
+    exact = sum(
+        (Fraction(row.amount) * share_returned(row.line, order, returned) for row in paid), 0
+    )
     return part_of(amount=Decimal(1), share=Fraction(exact), currency=order.currency)
 
 
@@ -140,7 +142,8 @@ def _returned_value(order: Any, lines: list[Any], value: Decimal, returned: Retu
     return min(Fraction(by_line) + unnamed, Fraction(value))
 
 
-def _share(line: Any, order: Any, returned: Returned) -> Fraction:
+def share_returned(line: Any, order: Any, returned: Returned) -> Fraction:
+    """Return which part of an order line came back, from 0 to 1, all refunds together."""
     of_line = returned.share_of_line(line_id=line.pk, quantity=line.quantity)
     return min(of_line + returned.share_of_order(total=order.total_incl_tax), Fraction(1))
 

@@ -4,7 +4,7 @@ Oscar announces no refund. A shop says by a setting which of its rows are refund
 which may name the order lines that came back, or transactions of a payment source, which cannot.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -94,6 +94,21 @@ def record_missing(*, since: datetime) -> int:
     return len(missing)
 
 
+def record_refunds_of(order_ids: Sequence[int]) -> None:
+    """Record the refunds of some orders that Oscar knows and we do not."""
+    source = _chosen_source()
+    if source is None:
+        return
+    until = database_now() - _UNTIL_ALL_IS_WRITTEN
+    rows = _refunds(source).filter(
+        ~Exists(_recorded(source)),
+        date_created__lte=until,
+        **{f"{source.order_path}__in": order_ids},
+    )
+    for row in rows.order_by("pk"):
+        _record(source, row)
+
+
 def amounts_refunded(order_ids: Iterable[int]) -> dict[int, Decimal]:
     """Return what Oscar's rows say was paid back, by order, recorded by us or not. One query."""
     source = _chosen_source()
@@ -116,16 +131,20 @@ def _refunds(source: _Source) -> "QuerySet[Any]":
 
 def _not_recorded(source: _Source, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """Return the rows about orders that concern us, and whose refund we do not know."""
-    recorded = Refund.objects.filter(
-        order_number=OuterRef(f"{source.order_path}__number"),
-        reference=Concat(Value(f"{source.name}:"), Cast(OuterRef("pk"), CharField())),
-    )
     referred = Referral.objects.filter(order__isnull=False).values("order_id")
     paid_with_credit = Transfer.objects.filter(order_id__isnull=False).values("order_id")
     concerns_us = Q(**{f"{source.order_path}__in": referred}) | Q(
         **{f"{source.order_path}__in": paid_with_credit}
     )
-    return rows.filter(concerns_us, ~Exists(recorded))
+    return rows.filter(concerns_us, ~Exists(_recorded(source)))
+
+
+def _recorded(source: _Source) -> "QuerySet[Refund]":
+    """Return the refunds that a row of the source, in a query around this one, has become."""
+    return Refund.objects.filter(
+        order_number=OuterRef(f"{source.order_path}__number"),
+        reference=Concat(Value(f"{source.name}:"), Cast(OuterRef("pk"), CharField())),
+    )
 
 
 def _record(source: _Source, row: Any) -> None:

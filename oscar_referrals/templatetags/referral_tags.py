@@ -11,6 +11,7 @@ from oscar_referrals.account.days import format_day
 from oscar_referrals.models import Reward
 from oscar_referrals.money import format_money
 from oscar_referrals.rewards import describe_reward
+from oscar_referrals.selectors.giving import giving_total
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def day(moment: datetime | date | None) -> str:
 def reward_words(reward: Reward) -> str:
     """Write what a reward gives, or what is left of it: {{ reward|reward_words }}."""
     return describe_reward(reward)
+
+
+@register.inclusion_tag("oscar_referrals/giving/total.html")
+def referral_giving_total(slug: str) -> dict[str, Any]:
+    """Tell what a community program has given so far: {% referral_giving_total "harbor" %}."""
+    return {"totals": giving_total(slug)}
 
 
 @register.inclusion_tag("oscar_referrals/basket_line.html", takes_context=True)

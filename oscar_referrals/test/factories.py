@@ -48,7 +48,7 @@ class ProgramFactory(factory.Factory):
     def _create(cls, model_class: type[Program], *args: Any, **kwargs: Any) -> Program:
         is_live = kwargs.pop("is_live")
         of_program = (
-            "name", "slug", "starts_at", "ends_at", "precedence", "target", "cap", "actor",
+            "name", "slug", "kind", "starts_at", "ends_at", "precedence", "target", "cap", "actor",
         )  # fmt: skip
         fields = {name: kwargs.pop(name) for name in of_program if name in kwargs}
         program = shape.create_program(**fields, terms=kwargs)

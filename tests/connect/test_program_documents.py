@@ -267,9 +267,10 @@ def test_an_amount_written_in_another_way_is_no_difference():
 
 def test_of_a_program_that_does_not_exist_everything_is_new():
     lines = find_differences(before=None, after=document_of(read_program(SHORTEST)))
-    assert lines[:8] == [
+    assert lines[:9] == [
         "name: Autumn",
         "slug: autumn",
+        "kind: direct",
         "starts_at: null",
         "ends_at: null",
         "precedence: 0",
@@ -277,4 +278,4 @@ def test_of_a_program_that_does_not_exist_everything_is_new():
         "budget: null",
         "terms.currency: EUR",
     ]
-    assert len(lines) == 7 + len(UNUSUAL_TERMS)
+    assert len(lines) == 8 + len(UNUSUAL_TERMS)

@@ -25,6 +25,20 @@ CONFIGURE = [
     "referral-program-allowed",
 ]
 MOVE = ["referral-program-start", "referral-program-pause", "referral-program-end"]
+PARTNERS = [
+    "referral-partner-create",
+    "referral-partner-edit",
+    "referral-pledge-create",
+    "referral-pledge-end",
+    "referral-statement-make",
+    "referral-statement-paid",
+]
+DROPS = [
+    "referral-drop-create",
+    "referral-drop-stop",
+    "referral-drop-schedule",
+    "referral-drop-schedule-end",
+]
 DECIDE = [
     "referral-accept",
     "referral-reject",
@@ -141,4 +155,10 @@ def test_nothing_is_changed_by_following_a_link(answer, owner, name):
 
 
 def test_every_page_that_changes_something_is_in_oscars_map():
-    assert set(ReferralsDashboardConfig.permissions_map) == {*CONFIGURE, *MOVE, *DECIDE}
+    assert set(ReferralsDashboardConfig.permissions_map) == {
+        *CONFIGURE,
+        *MOVE,
+        *PARTNERS,
+        *DROPS,
+        *DECIDE,
+    }

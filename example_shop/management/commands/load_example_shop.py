@@ -7,9 +7,11 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
 from example_shop.seed.catalog import write_catalog
+from example_shop.seed.gifts import write_gifts
 from example_shop.seed.landing import seed_landing
 from example_shop.seed.members import write_members_corner
 from example_shop.seed.orders import write_event_types, write_past_order
+from example_shop.seed.partner import write_partner
 from example_shop.seed.people import EVERYBODY, OLD_CUSTOMER, OWNER, PASSWORD, write_people
 from example_shop.seed.places import write_countries, write_sites_and_pages
 from example_shop.seed.program import write_program
@@ -35,7 +37,10 @@ class Command(BaseCommand):
             account_of = get_user_model().objects.get
             customer = account_of(email=OLD_CUSTOMER.email)
             write_past_order(user=customer, product_numbers=PAST_ORDER)
-            seed_landing(write_program(owner=account_of(email=OWNER.email)))
+            owner = account_of(email=OWNER.email)
+            seed_landing(write_program(owner=owner))
+            write_partner(owner=owner)
+            write_gifts(owner=owner)
         self._tell_accounts()
 
     def _tell_accounts(self) -> None:

@@ -19,7 +19,7 @@ from oscar_referrals.dashboard.forms.fields import (
     require_whole_units,
 )
 from oscar_referrals.flows.shape import USUAL_TARGET
-from oscar_referrals.models import Program
+from oscar_referrals.models import Program, ProgramKind
 
 
 class ProgramForm(forms.Form):
@@ -116,8 +116,15 @@ class NewProgramForm(ProgramForm):
         required=False,
         help_text=gettext_lazy("Leave it empty to make it from the name."),
     )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of program"),
+        choices=ProgramKind.choices,
+        initial=ProgramKind.DIRECT,
+        required=False,
+        help_text=gettext_lazy("It cannot be changed later."),
+    )
     field_order = (
-        "name", "slug", "currency", "cap", "starts_at", "ends_at", "precedence", "target",
+        "name", "slug", "kind", "currency", "cap", "starts_at", "ends_at", "precedence", "target",
     )  # fmt: skip
 
     def __init__(self, *args: Any, currency: str, currencies: Sequence[str], **kwargs: Any) -> None:
@@ -130,6 +137,10 @@ class NewProgramForm(ProgramForm):
         )
         self.order_fields(self.field_order)
         self.fields["cap"].label = _("Budget")
+
+    def clean_kind(self) -> str:
+        """A program is direct unless somebody says otherwise."""
+        return self.cleaned_data["kind"] or ProgramKind.DIRECT
 
     def clean_slug(self) -> str:
         """Make the short name from the name if there is none. Refuse one that is taken."""

@@ -7,13 +7,22 @@ small batches, so memory does not grow with the number of referrals.
 from collections.abc import Callable, Iterator
 
 from oscar_referrals.ledger import verify
-from oscar_referrals.selectors.invariants import books, budgets, extras, friends, histories, rewards
+from oscar_referrals.selectors.invariants import (
+    books,
+    budgets,
+    donations,
+    extras,
+    friends,
+    histories,
+    rewards,
+)
 
 Check = Callable[[], Iterator[str]]
 
 CHECKS: tuple[Check, ...] = (
     *books.CHECKS,
     *budgets.CHECKS,
+    *donations.CHECKS,
     *extras.CHECKS,
     *friends.CHECKS,
     *histories.CHECKS,
