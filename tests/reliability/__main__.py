@@ -9,6 +9,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from tests.reliability import report
@@ -22,24 +25,49 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="the few rounds that `make test` runs")
     parser.add_argument("--only", help="one database: SQLite, PostgreSQL or MariaDB")
     options = parser.parse_args()
-    lines: list[dict[str, Any]] = []
-    versions: dict[str, str] = {}
+    table = Table(is_kept=not (options.only or options.numbers))
+    databases: dict[str, list[Place]] = {}
     for place in all_places():
         if options.only in (None, place.database):
-            for line in run_in(place, options):
-                if "version" in line:
-                    versions[place.database] = line["version"]
-                    continue
-                lines.append(line)
-                sys.stdout.write(report.as_text(line) + "\n")
-                sys.stdout.flush()
-            if not (options.only or options.numbers):
-                report.write(lines, versions=versions)
+            databases.setdefault(place.database, []).append(place)
+    # What a test waits for is its own database and its own processes: databases run side by side.
+    with ThreadPoolExecutor(len(databases)) as pool:
+        for running in [pool.submit(run_all, p, options, table) for p in databases.values()]:
+            running.result()
     if not is_reachable(MARIADB):
         sys.stdout.write(f"MariaDB: nobody answers at {MARIADB}, so nothing was run there.\n")
-    failed = [line for line in lines if line["passed"] == "NO"]
-    sys.stdout.write(f"{len(lines)} lines, {len(failed)} not passed.\n")
+    failed = [line for line in table.lines if line["passed"] == "NO"]
+    sys.stdout.write(f"{len(table.lines)} lines, {len(failed)} not passed.\n")
     return 1 if failed else 0
+
+
+@dataclass(slots=True)
+class Table:
+    """What has been found so far; `is_kept` writes it down with every line."""
+
+    is_kept: bool
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def add(self, place: Place, line: dict[str, Any]) -> None:
+        """Take a line of one place, and show it."""
+        with self.lock:
+            if "version" in line:
+                self.versions[place.database] = line["version"]
+                return
+            self.lines.append(line)
+            sys.stdout.write(report.as_text(line) + "\n")
+            sys.stdout.flush()
+            if self.is_kept:
+                report.write(self.lines, versions=self.versions)
+
+
+def run_all(places: list[Place], options: argparse.Namespace, table: Table) -> None:
+    """Run the tests in the places of one database, one after the other."""
+    for place in places:
+        for line in run_in(place, options):
+            table.add(place, line)
 
 
 def run_in(place: Place, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
