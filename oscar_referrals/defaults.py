@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from oscar_referrals.dashboard.navigation import is_entry_shown, with_entry
+from oscar_referrals.dashboard.navigation import are_payouts_shown, is_entry_shown, with_entry
 
 OSCAR_REFERRALS_NAVIGATION: dict[str, Any] = {
     "label": _("Invitations"),
@@ -23,6 +23,11 @@ OSCAR_REFERRALS_NAVIGATION: dict[str, Any] = {
             "label": _("Referrals"),
             "url_name": "referral-list",
             "access_fn": is_entry_shown,
+        },
+        {
+            "label": _("Payouts"),
+            "url_name": "referral-payout-list",
+            "access_fn": are_payouts_shown,
         },
         {
             "label": _("Due work"),

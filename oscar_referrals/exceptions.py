@@ -37,7 +37,7 @@ class KeyReused(LedgerError):
 
 
 class InsufficientCredit(LedgerError):
-    """A transfer would take more credit than a customer has."""
+    """A transfer would take more out of an account than the shop owes there."""
 
 
 class UnknownName(ReferralError):

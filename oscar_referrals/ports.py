@@ -167,6 +167,9 @@ class Shop(Protocol):
     def account_url(self, advocate: "Advocate") -> str:
         """The absolute address of the page where an advocate sees friends and rewards."""
 
+    def payout_url(self) -> str:
+        """The absolute address of the page where a customer says where money shall go."""
+
 
 _registered: list[Shop] = []
 

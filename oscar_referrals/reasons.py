@@ -42,6 +42,10 @@ class Reason(TextChoices):
     IDENTITY_UNKNOWN = "identity_unknown", _("The order has no e-mail address.")
     RULE_FAILED = "rule_failed", _("A rule could not be evaluated.")
     STAFF_DECISION = "staff_decision", _("Staff decided.")
+    NOTHING_TO_PAY = "nothing_to_pay", _("There is nothing to pay out now.")
+    OWN_PAYOUT = "own_payout", _("Nobody approves a payout of his own: a second person has to.")
+    PAYOUT_ALTERED = "payout_altered", _("The lines are not those that were collected.")
+    CHANGED_TOO_OFTEN = "changed_too_often", _("The details were changed twice within a day.")
 
 
 _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
@@ -72,6 +76,7 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.IDENTITY_UNKNOWN: _("Please give your e-mail address to use this invitation."),
     Reason.RULE_FAILED: _("We are having a look."),
     Reason.STAFF_DECISION: _("We have had a look and decided."),
+    Reason.CHANGED_TOO_OFTEN: _("You have changed this twice today. Please try again tomorrow."),
 }
 
 #: What a stranger reads for every code that does not work, whatever the reason.

@@ -9,9 +9,9 @@ from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.friend_words import describe_friend
 from oscar_referrals.account.owner_words import why_it_does_not_work
 from oscar_referrals.clock import page_now
-from oscar_referrals.models import Advocate, Program
+from oscar_referrals.models import AccountKind, Advocate, Program
 from oscar_referrals.ports import shop
-from oscar_referrals.selectors.credit import credit_of, vouchers_of
+from oscar_referrals.selectors.credit import MONEY, owed_to, vouchers_of
 from oscar_referrals.selectors.friends import Friend, codes_for
 from oscar_referrals.selectors.offers import describe_offer
 from oscar_referrals.selectors.programs import find_advocate, find_open_program
@@ -69,10 +69,12 @@ def _describe_code(advocate: Advocate) -> dict[str, Any]:
 
 
 def _describe_credit(request: CustomerRequest) -> dict[str, Any]:
-    """Return what the customer can spend, and which of it is in the basket. Three queries."""
+    """Return what the customer has, and which of it is in the basket. Three queries."""
     user_id = request.user.pk
+    owed = list(owed_to(user_id))
     return {
-        "accounts": list(credit_of(user_id)),
+        "accounts": [account for account in owed if account.kind == AccountKind.CREDIT],
+        "money": [account for account in owed if account.kind in MONEY],
         "rewards": list(vouchers_of(user_id=user_id, moment=page_now())),
         "vouchers_in_basket": set(request.basket.vouchers.values_list("pk", flat=True)),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oscar_referrals.account import advocate_views, invitation_views
+from oscar_referrals.account import advocate_views, invitation_views, payout_views
 
 urlpatterns = [
     path("r/<str:code>/", invitation_views.ShortLinkView.as_view(), name="referral-short-link"),
@@ -30,4 +30,5 @@ urlpatterns = [
         advocate_views.UseRewardView.as_view(),
         name="referral-use-reward",
     ),
+    path("account/invite/payout/", payout_views.PayoutView.as_view(), name="referral-payout"),
 ]

@@ -6,10 +6,21 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from oscar.core.application import OscarDashboardConfig
 
-from oscar_referrals.dashboard.permissions import CHANGE_PROGRAM, CHANGE_REFERRAL
+from oscar_referrals.dashboard.permissions import (
+    ADD_PAYOUT,
+    APPROVE_PAYOUT,
+    CHANGE_PROGRAM,
+    CHANGE_REFERRAL,
+    EXPORT_PAYOUT,
+)
 
 _CONFIGURES = ["is_staff", CHANGE_PROGRAM]
 _DECIDES = ["is_staff", CHANGE_REFERRAL]
+_COLLECTS = ["is_staff", ADD_PAYOUT]
+_APPROVES = ["is_staff", APPROVE_PAYOUT]
+_EXPORTS = ["is_staff", EXPORT_PAYOUT]
+#: Oscar asks for one of these lists.
+_SEES_PAYOUTS = (_COLLECTS, _APPROVES, _EXPORTS)
 
 
 class ReferralsDashboardConfig(OscarDashboardConfig):
@@ -34,11 +45,24 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-reopen": _DECIDES,
         "referral-work-retry": _DECIDES,
         "referral-work-retry-all": _DECIDES,
+        "referral-payout-list": _SEES_PAYOUTS,
+        "referral-payout-detail": _SEES_PAYOUTS,
+        "referral-payout-collect": _COLLECTS,
+        "referral-payout-approve": _APPROVES,
+        "referral-payout-withdraw": _SEES_PAYOUTS,
+        "referral-payout-export": _EXPORTS,
+        "referral-payout-settle": _EXPORTS,
+        "referral-payout-failure": _EXPORTS,
     }
 
     def get_urls(self) -> list[Any]:
         """Return the addresses of the staff's pages."""
-        urls = [*self._program_urls(), *self._work_urls(), *self._referral_urls()]
+        urls = [
+            *self._program_urls(),
+            *self._work_urls(),
+            *self._payout_urls(),
+            *self._referral_urls(),
+        ]
         return self.post_process_urls(urls)
 
     def _program_urls(self) -> list[Any]:
@@ -72,6 +96,27 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             path("work/", work.WorkListView.as_view(), name="referral-work-list"),
             path("work/retry/", work.RetryAllView.as_view(), name="referral-work-retry-all"),
             path("work/<int:pk>/retry/", work.RetryView.as_view(), name="referral-work-retry"),
+        ]
+
+    def _payout_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import payouts
+
+        one = "payouts/<int:pk>/"
+        return [
+            path("payouts/", payouts.PayoutListView.as_view(), name="referral-payout-list"),
+            path("payouts/collect/", payouts.CollectView.as_view(), name="referral-payout-collect"),
+            path(one, payouts.PayoutDetailView.as_view(), name="referral-payout-detail"),
+            path(f"{one}approve/", payouts.ApproveView.as_view(), name="referral-payout-approve"),
+            path(
+                f"{one}withdraw/", payouts.WithdrawView.as_view(), name="referral-payout-withdraw"
+            ),
+            path(f"{one}export/", payouts.ExportView.as_view(), name="referral-payout-export"),
+            path(f"{one}settle/", payouts.SettleView.as_view(), name="referral-payout-settle"),
+            path(
+                "payouts/lines/<int:pk>/failed/",
+                payouts.FailureView.as_view(),
+                name="referral-payout-failure",
+            ),
         ]
 
     def _referral_urls(self) -> list[Any]:

@@ -21,6 +21,9 @@ WORK_SENTENCES: dict[str, Promise] = {
     "tell_reward_ready": _("Message to the advocate: the reward is ready"),
     "tell_referral_ended": _("Message to the advocate: there will be no reward"),
     "tell_reward_taken_back": _("Message to the advocate: a reward was taken back"),
+    "tell_payout_details_changed": _("Message to the customer: the payout details changed"),
+    "tell_paid_out": _("Message to the customer: the money has arrived"),
+    "tell_payout_failed": _("Message to the customer: the payout failed"),
 }
 
 

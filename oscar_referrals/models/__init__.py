@@ -5,7 +5,13 @@ from oscar_referrals.models.claim import Claim, ClaimSource
 from oscar_referrals.models.code import Code
 from oscar_referrals.models.event import Event
 from oscar_referrals.models.identity import IndexedOrder
-from oscar_referrals.models.ledger import Account, AccountKind, Entry, Seal, Transfer
+from oscar_referrals.models.ledger import OWED, Account, AccountKind, Entry, Seal, Transfer
+from oscar_referrals.models.payout import (
+    PayoutBatch,
+    PayoutDetails,
+    PayoutLine,
+    PayoutState,
+)
 from oscar_referrals.models.program import Budget, Program, ProgramState
 from oscar_referrals.models.referral import Referral, ReferralState
 from oscar_referrals.models.refund import Refund, RefundedLine
@@ -29,6 +35,7 @@ from oscar_referrals.shop.proxies import (  # isort: skip
 )
 
 __all__ = [
+    "OWED",
     "Account",
     "AccountKind",
     "Advocate",
@@ -43,6 +50,10 @@ __all__ = [
     "IndexedOrder",
     "InvitationBenefit",
     "InvitationCondition",
+    "PayoutBatch",
+    "PayoutDetails",
+    "PayoutLine",
+    "PayoutState",
     "PersonalBenefit",
     "PersonalCondition",
     "Program",

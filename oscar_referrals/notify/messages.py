@@ -8,6 +8,8 @@ from typing import Any
 
 from oscar_referrals.models import (
     Advocate,
+    PayoutDetails,
+    PayoutLine,
     Recovery,
     Referral,
     ReferralState,
@@ -17,6 +19,7 @@ from oscar_referrals.models import (
 )
 from oscar_referrals.ports import Message, shop
 from oscar_referrals.reasons import Reason, customer_sentence
+from oscar_referrals.rewards import reward_kind
 from oscar_referrals.selectors.offers import advocate_gets, describe_offer
 
 _STORE_CREDIT = "store_credit"
@@ -72,12 +75,12 @@ def invitation_used(referral: Referral) -> Message | None:
 
 
 def reward_ready(referral: Referral) -> Message | None:
-    """To the advocate: the reward can be spent."""
+    """To the advocate: the reward is there. Each kind of reward has a message of its own."""
     reward = _reward_of(referral)
     if reward is None:
         return None
     return _to_advocate(
-        "referral_reward_ready",
+        reward_kind(reward.kind).message,
         referral.advocate,
         amount=reward.net,
         currency=reward.currency,
@@ -114,6 +117,47 @@ def reward_taken_back(referral: Referral) -> Message | None:
         why=customer_sentence(referral.reason) if reward.net == 0 else "",
         is_owed=is_credit and referral.terms.recovery == Recovery.RECEIVABLE,
     )
+
+
+def payout_details_changed(details: PayoutDetails) -> list[Message]:
+    """To the address of the account now, and to the one that it had when it last gave details."""
+    user = details.user
+    earlier = user.referral_payout_details.filter(pk__lt=details.pk).first()
+    addresses = [details.email, earlier.email if earlier else ""]
+    context = {
+        "last_signs": details.last_signs,
+        "usable_from": details.usable_from,
+        "account_url": shop().payout_url(),
+    }
+    return [
+        Message("referral_payout_details_changed", email, None, context)
+        for email in dict.fromkeys(addresses)
+        if email
+    ]
+
+
+def paid_out(line: PayoutLine) -> Message | None:
+    """To the customer: the money has arrived."""
+    return _to_payee("referral_paid_out", line)
+
+
+def payout_failed(line: PayoutLine) -> Message | None:
+    """To the customer: the money came back, please look at the details."""
+    return _to_payee("referral_payout_failed", line)
+
+
+def _to_payee(kind: str, line: PayoutLine) -> Message | None:
+    user = line.account.user
+    if user is None:
+        return None
+    context = {
+        "amount": line.amount,
+        "currency": line.batch.currency,
+        "reference": line.reference,
+        "last_signs": line.destination[-4:],
+        "account_url": shop().payout_url(),
+    }
+    return Message(kind, getattr(user, user.get_email_field_name(), ""), user.pk, context)
 
 
 def _reward_of(referral: Referral) -> Reward | None:

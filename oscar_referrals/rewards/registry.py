@@ -13,10 +13,14 @@ REWARD_KINDS: dict[str, "RewardKind"] = {}
 
 
 class RewardKind(ABC):
-    """One kind of reward. Its methods run inside the transaction that moves the reward."""
+    """One kind of reward. Its methods run inside the transaction that moves the reward.
+
+    `message` is the kind of message that tells the owner that the reward is there.
+    """
 
     key: str
     label: Promise
+    message = "referral_reward_ready"
 
     @abstractmethod
     def issue_all(self, *, rewards: Sequence[Reward]) -> None:

@@ -1,16 +1,30 @@
-"""What a customer can spend."""
+"""What a customer can spend, or gets as money."""
 
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from oscar_referrals.models import Account, AccountKind, Reward, RewardState
+from oscar_referrals.models import OWED, Account, AccountKind, Reward, RewardState
+
+#: What is paid out, or is on its way.
+MONEY = (AccountKind.PAYOUT_DUE, AccountKind.PAYOUT_OPEN)
 
 
 def credit_of(user_id: int) -> "QuerySet[Account]":
     """Return the accounts in which a customer has credit, one per currency. One query."""
     accounts = Account.objects.filter(user_id=user_id, kind=AccountKind.CREDIT, balance__gt=0)
     return accounts.order_by("currency")
+
+
+def money_of(user_id: int) -> "QuerySet[Account]":
+    """Return what is to be paid out to a customer, or is on its way. One query."""
+    return owed_to(user_id).filter(kind__in=MONEY)
+
+
+def owed_to(user_id: int) -> "QuerySet[Account]":
+    """Return all that the shop owes to a customer, as credit and as money. One query."""
+    accounts = Account.objects.filter(user_id=user_id, kind__in=OWED, balance__gt=0)
+    return accounts.order_by("currency", "kind")
 
 
 def vouchers_of(*, user_id: int, moment: datetime) -> "QuerySet[Reward]":

@@ -101,3 +101,7 @@ class OscarShop:
     def account_url(self, advocate: Advocate) -> str:
         """See `links.account_url`."""
         return links.account_url()
+
+    def payout_url(self) -> str:
+        """See `links.payout_url`."""
+        return links.payout_url()

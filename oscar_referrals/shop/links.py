@@ -17,5 +17,10 @@ def account_url() -> str:
     return _absolute(reverse("referral-account"))
 
 
+def payout_url() -> str:
+    """Return the page where a customer says where money shall go."""
+    return _absolute(reverse("referral-payout"))
+
+
 def _absolute(path: str) -> str:
     return f"{settings.URL_SCHEME}://{Site.objects.get_current().domain}{path}"

@@ -7,7 +7,14 @@ small batches, so memory does not grow with the number of referrals.
 from collections.abc import Callable, Iterator
 
 from oscar_referrals.ledger import verify
-from oscar_referrals.selectors.invariants import books, budgets, friends, histories, rewards
+from oscar_referrals.selectors.invariants import (
+    books,
+    budgets,
+    friends,
+    histories,
+    payouts,
+    rewards,
+)
 
 Check = Callable[[], Iterator[str]]
 
@@ -16,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     *budgets.CHECKS,
     *friends.CHECKS,
     *histories.CHECKS,
+    *payouts.CHECKS,
     *rewards.CHECKS,
 )
 

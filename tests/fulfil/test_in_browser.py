@@ -1,0 +1,64 @@
+"""The pages of this room on a phone and at a desk, in a real browser."""
+
+import pytest
+
+from oscar_referrals.flows import payout
+from oscar_referrals.test.factories import CustomerFactory
+from tests.plugins.browser import accessibility_violations, scrolls_sideways
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: Oscar's own menu puts a form into a list.
+OSCARS_OWN = 'list: <ul class="navbar-nav">'
+
+
+def sign_in(page, email, *, address):
+    """Sign in with the shop's own form, and go on to an address."""
+    page.goto("/shop/accounts/login/")
+    page.locator("#id_login-username").fill(email)
+    page.locator("#id_login-password").fill("coffee-with-friends")
+    page.locator("#id_login-password").press("Enter")
+    page.wait_for_url(lambda url: "login" not in url)
+    page.goto(address)
+
+
+def assert_good(page):
+    violations = [line for line in accessibility_violations(page) if line != OSCARS_OWN]
+    assert violations == []
+    assert not scrolls_sideways(page)
+
+
+@pytest.fixture
+def owner(transactional_db):
+    return CustomerFactory(email="owner@example.com", is_staff=True, is_superuser=True)
+
+
+def test_a_payout_is_approved_exported_and_settled(page, owner, earned, collector):
+    payout.collect(currency="EUR", actor=collector)
+    sign_in(page, owner.email, address="/dashboard/referrals/payouts/")
+    assert_good(page)
+    page.get_by_role("link", name="Payout 1").click()
+    assert_good(page)
+    page.get_by_role("button", name="Approve").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export as CSV").click()
+    assert download.value.suggested_filename.startswith("payout-")
+    page.reload()
+    page.locator("summary", has_text="The money did not arrive").click()
+    assert_good(page)
+    page.get_by_role("button", name="The rest has arrived").click()
+    assert page.get_by_text("Settled. The customers are told.").is_visible()
+    assert_good(page)
+
+
+def test_a_customer_says_where_the_money_goes(page, earned, anna):
+    sign_in(page, anna.user.email, address="/account/invite/")
+    page.get_by_role("link", name="Where to").click()
+    page.get_by_text("Change it").click()
+    assert_good(page)
+    page.get_by_label("Name of the account holder").fill("Anna Keller")
+    page.get_by_label("IBAN or other payout address").fill("DE02 1203 0000 0000 2020 52")
+    page.get_by_label("Your password").fill("coffee-with-friends")
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_text("This IBAN has a typing mistake.").is_visible()
+    assert_good(page)
