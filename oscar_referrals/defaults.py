@@ -25,6 +25,11 @@ OSCAR_REFERRALS_NAVIGATION: dict[str, Any] = {
             "access_fn": is_entry_shown,
         },
         {
+            "label": _("Gift cards"),
+            "url_name": "referral-gift-card-list",
+            "access_fn": is_entry_shown,
+        },
+        {
             "label": _("Payouts"),
             "url_name": "referral-payout-list",
             "access_fn": are_payouts_shown,

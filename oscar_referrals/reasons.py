@@ -42,6 +42,7 @@ class Reason(TextChoices):
     IDENTITY_UNKNOWN = "identity_unknown", _("The order has no e-mail address.")
     RULE_FAILED = "rule_failed", _("A rule could not be evaluated.")
     STAFF_DECISION = "staff_decision", _("Staff decided.")
+    CODE_SHOWN = "code_shown", _("The code was shown before. Nobody knows it but its owner.")
     NOTHING_TO_PAY = "nothing_to_pay", _("There is nothing to pay out now.")
     OWN_PAYOUT = "own_payout", _("Nobody approves a payout of his own: a second person has to.")
     PAYOUT_ALTERED = "payout_altered", _("The lines are not those that were collected.")
@@ -76,6 +77,7 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.IDENTITY_UNKNOWN: _("Please give your e-mail address to use this invitation."),
     Reason.RULE_FAILED: _("We are having a look."),
     Reason.STAFF_DECISION: _("We have had a look and decided."),
+    Reason.CODE_SHOWN: _("This code was shown before, and we do not keep it."),
     Reason.CHANGED_TOO_OFTEN: _("You have changed this twice today. Please try again tomorrow."),
 }
 

@@ -1,10 +1,11 @@
-"""What a customer types here: the name that friends will see, and where money shall go."""
+"""What a customer types here: a first name, the code of a gift card, and where money shall go."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from oscar_referrals.gift_codes import MAXIMUM_INPUT
 from oscar_referrals.names import MAXIMUM_LENGTH, clean_shown_name
 from oscar_referrals.payees import clean_destination, clean_payee_name
 from oscar_referrals.sharing.limits import may_guess, note_wrong_guess
@@ -29,6 +30,19 @@ class NameForm(forms.Form):
         if typed and not name:
             raise forms.ValidationError(_("Please give a first name only."))
         return name
+
+
+class GiftCardForm(forms.Form):
+    """The code of a gift card."""
+
+    code = forms.CharField(
+        label=_("Code of the gift card"),
+        max_length=MAXIMUM_INPUT,
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Please type the code of the gift card.")},
+    )
 
 
 class PayoutDetailsForm(forms.Form):

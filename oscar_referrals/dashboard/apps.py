@@ -45,6 +45,7 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-reopen": _DECIDES,
         "referral-work-retry": _DECIDES,
         "referral-work-retry-all": _DECIDES,
+        "referral-gift-card-forget": _DECIDES,
         "referral-payout-list": _SEES_PAYOUTS,
         "referral-payout-detail": _SEES_PAYOUTS,
         "referral-payout-collect": _COLLECTS,
@@ -61,6 +62,7 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             *self._program_urls(),
             *self._work_urls(),
             *self._payout_urls(),
+            *self._gift_card_urls(),
             *self._referral_urls(),
         ]
         return self.post_process_urls(urls)
@@ -116,6 +118,20 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
                 "payouts/lines/<int:pk>/failed/",
                 payouts.FailureView.as_view(),
                 name="referral-payout-failure",
+            ),
+        ]
+
+    def _gift_card_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import gift_cards
+
+        return [
+            path(
+                "gift-cards/", gift_cards.GiftCardListView.as_view(), name="referral-gift-card-list"
+            ),
+            path(
+                "gift-cards/<int:pk>/forget/",
+                gift_cards.ForgetCodeView.as_view(),
+                name="referral-gift-card-forget",
             ),
         ]
 

@@ -4,6 +4,7 @@ from oscar_referrals.models.advocate import Advocate
 from oscar_referrals.models.claim import Claim, ClaimSource
 from oscar_referrals.models.code import Code
 from oscar_referrals.models.event import Event
+from oscar_referrals.models.gift_card import GiftCard
 from oscar_referrals.models.identity import IndexedOrder
 from oscar_referrals.models.ledger import OWED, Account, AccountKind, Entry, Seal, Transfer
 from oscar_referrals.models.payout import (
@@ -47,6 +48,7 @@ __all__ = [
     "Entry",
     "Event",
     "FriendBenefit",
+    "GiftCard",
     "IndexedOrder",
     "InvitationBenefit",
     "InvitationCondition",

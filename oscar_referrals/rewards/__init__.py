@@ -3,6 +3,11 @@
 from oscar_referrals.rewards.registry import REWARD_KINDS, RewardKind, reward_kind
 from oscar_referrals.rewards.sizing import promise_for, reward_target
 
-from oscar_referrals.rewards import payout, store_credit, voucher  # isort: skip  # noqa: F401 - registers
+from oscar_referrals.rewards import (  # isort: skip  # noqa: F401 - they register
+    gift_card,
+    payout,
+    store_credit,
+    voucher,
+)
 
 __all__ = ["REWARD_KINDS", "RewardKind", "promise_for", "reward_kind", "reward_target"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from oscar.core.loading import get_model
 
-from oscar_referrals.models import Account, Code, Program, Reward
+from oscar_referrals.models import Account, AccountKind, Code, Program, Reward
 
 ConditionalOffer = get_model("offer", "ConditionalOffer")
 Condition = get_model("offer", "Condition")
@@ -23,6 +23,7 @@ ALWAYS = {
 PERSONAL_PRIORITY = -1000
 EVERYTHING = "Everything (invitations)"
 STORE_CREDIT = "Store credit"
+GIFT_CARD = "Gift card"
 REWARD_VOUCHERS = "Reward"
 
 
@@ -54,7 +55,7 @@ def create_code_voucher(code: Code) -> int:
 
 
 def create_personal_voucher(*, kind: str, text: str) -> int:
-    """Make a voucher for one customer: STORE_CREDIT or REWARD_VOUCHERS. Return its primary key."""
+    """Make a voucher: STORE_CREDIT, GIFT_CARD or REWARD_VOUCHERS. Return its primary key."""
     offer, _ = ConditionalOffer.objects.get_or_create(
         name=kind,
         offer_type=ConditionalOffer.VOUCHER,
@@ -75,8 +76,9 @@ def create_personal_voucher(*, kind: str, text: str) -> int:
 
 
 def create_credit_voucher(account: Account, *, text: str) -> int:
-    """Make the voucher that spends an account's credit."""
-    return create_personal_voucher(kind=STORE_CREDIT, text=text)
+    """Make the voucher that spends an account's credit, or what is left on a gift card."""
+    kind = GIFT_CARD if account.kind == AccountKind.GIFT_CARD else STORE_CREDIT
+    return create_personal_voucher(kind=kind, text=text)
 
 
 def create_reward_voucher(reward: Reward, *, text: str) -> int:

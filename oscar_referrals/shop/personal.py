@@ -1,11 +1,13 @@
-"""Vouchers that belong to one customer: store credit and personal reward vouchers."""
+"""Vouchers that are worth money: store credit, personal reward vouchers and gift cards."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from oscar_referrals.clock import page_now
-from oscar_referrals.models import Account, Reward, RewardState
+from oscar_referrals.models import Account, AccountKind, Reward, RewardState
+from oscar_referrals.sharing.typed_cards import typed_card
+from oscar_referrals.shop.buyers import request_of
 
 _CACHE = "_referral_pots"
 
@@ -20,6 +22,15 @@ class Pot:
     account: Account | None = None
     reward: Reward | None = None
 
+    @property
+    def is_gift_card(self) -> bool:
+        """Tell whether it is for whoever has typed its code."""
+        return self.account is not None and self.account.kind == AccountKind.GIFT_CARD
+
+    def is_for(self, owner_id: int | None) -> bool:
+        """Tell whether the owner of a basket may use it."""
+        return self.is_gift_card or (owner_id is not None and owner_id == self.owner_id)
+
 
 def pot_of(*, basket: Any, voucher: Any) -> Pot | None:
     """Return what a voucher in a basket is worth; None if it is not a personal one.
@@ -32,7 +43,9 @@ def pot_of(*, basket: Any, voucher: Any) -> Pot | None:
     if voucher.pk not in cache:
         cache[voucher.pk] = find_pot(voucher.pk)
     pot = cache[voucher.pk]
-    if pot is not None and pot.reward is not None and _is_beaten(pot.reward, basket):
+    if pot is None or (pot.reward is not None and _is_beaten(pot.reward, basket)):
+        return None
+    if pot.is_gift_card and not _was_typed(pot, basket):
         return None
     return pot
 
@@ -47,6 +60,14 @@ def find_pot(voucher_id: int) -> Pot | None:
         return None
     amount = reward.net if _is_usable(reward) else Decimal("0.00")
     return Pot(reward.advocate.user_id, amount, reward.currency, reward=reward)
+
+
+def _was_typed(card: Pot, basket: Any) -> bool:
+    """Tell whether the basket's browser is one in which the code of a card was typed last.
+
+    The voucher that stands for a card in a basket can be read in orders: it proves nothing.
+    """
+    return card.account is not None and typed_card(request_of(basket)) == card.account.pk
 
 
 def _is_usable(reward: Reward) -> bool:

@@ -28,6 +28,7 @@ DECIDE = [
     "referral-work-retry",
     "referral-work-retry-all",
 ]
+GIFT_CARDS = ["referral-gift-card-forget"]
 #: Asked for one by one where payouts are tested.
 PAY_OUT = [
     "referral-payout-list",
@@ -147,7 +148,7 @@ def test_nothing_is_changed_by_following_a_link(answer, owner, name):
 
 
 def test_every_page_that_changes_something_is_in_oscars_map():
-    names = {*CONFIGURE, *MOVE, *DECIDE, *PAY_OUT}
+    names = {*CONFIGURE, *MOVE, *DECIDE, *PAY_OUT, *GIFT_CARDS}
     assert set(ReferralsDashboardConfig.permissions_map) == names
 
 

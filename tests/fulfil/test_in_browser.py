@@ -3,7 +3,10 @@
 import pytest
 
 from oscar_referrals.flows import payout
-from oscar_referrals.test.factories import CustomerFactory
+from oscar_referrals.flows.gift_card import show_code
+from oscar_referrals.models import GiftCard
+from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, ProgramFactory
+from oscar_referrals.test.orders import make_product, place_referred_order
 from tests.plugins.browser import accessibility_violations, scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,4 +64,44 @@ def test_a_customer_says_where_the_money_goes(page, earned, anna):
     page.get_by_label("Your password").fill("coffee-with-friends")
     page.get_by_role("button", name="Save").click()
     assert page.get_by_text("This IBAN has a typing mistake.").is_visible()
+    assert_good(page)
+
+
+def test_a_gift_card_is_seen_once_and_pays_in_the_basket(page, owner, reward_now):
+    program = ProgramFactory(reward_kind="gift_card")
+    anna = AdvocateFactory(program=program)
+    reward_now(place_referred_order(advocate=anna))
+    sign_in(page, anna.user.email, address="/account/invite/")
+    assert_good(page)
+    page.get_by_role("button", name="Show the code").click()
+    code = page.locator(".referral-gift-code").inner_text()
+    assert_good(page)
+
+    page.goto("/gift-card/")
+    page.get_by_label("Code of the gift card").fill("nonsense")
+    page.get_by_role("button", name="Look").click()
+    assert page.get_by_text("There is no gift card with this code.").is_visible()
+    assert_good(page)
+    page.get_by_label("Code of the gift card").fill(code)
+    page.get_by_role("button", name="Look").click()
+    assert page.get_by_role("heading", name="€10.00 are left").is_visible()
+    assert_good(page)
+
+    page.goto(make_product(price="25.00").get_absolute_url())
+    page.get_by_role("button", name="Add to basket").first.click()
+    page.goto("/shop/basket/")
+    page.get_by_text("I have a gift card").click()
+    page.get_by_label("Code of the gift card").fill(code)
+    assert not scrolls_sideways(page)
+    page.get_by_role("button", name="Pay with it").click()
+    assert page.get_by_text("Your gift card is in the basket.").is_visible()
+    assert page.get_by_text("€15.00").first.is_visible()
+
+
+def test_staff_look_at_gift_cards(page, owner, reward_now):
+    program = ProgramFactory(reward_kind="gift_card")
+    reward_now(place_referred_order(advocate=AdvocateFactory(program=program)))
+    show_code(card=GiftCard.objects.get())
+    sign_in(page, owner.email, address="/dashboard/referrals/gift-cards/")
+    page.get_by_text("The owner has lost it").click()
     assert_good(page)
