@@ -48,6 +48,14 @@ class DuplicateName(ReferralError):
     """A name was registered twice."""
 
 
+class CodesInvalid(ReferralError):
+    """Codes do not fit their lists. `problems` maps lines to what their list is worth."""
+
+    def __init__(self, problems: dict[int, str]) -> None:
+        super().__init__(", ".join(map(str, problems)))
+        self.problems = problems
+
+
 class TermsInvalid(ReferralError):
     """Terms contradict themselves. `problems` maps field names to sentences."""
 

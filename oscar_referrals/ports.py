@@ -152,7 +152,8 @@ class Shop(Protocol):
         """What of the shop a rule or a reward can name: key to name, in the order of the names.
 
         Kinds are "range" (key: slug), "category" (full slug), "product" (UPC), "country" (ISO
-        code), "group" (name) and "site" (domain). Raises UnknownName for another kind.
+        code), "group" (name), "site" (domain) and "code_list" (short name). Raises UnknownName for
+        another kind.
         """
 
     def order_contact(self, order_id: int) -> tuple[str, int | None]:
@@ -169,6 +170,9 @@ class Shop(Protocol):
 
     def payout_url(self) -> str:
         """The absolute address of the page where a customer says where money shall go."""
+
+    def code_lists_url(self) -> str:
+        """The absolute address of the staff's page of code lists."""
 
 
 _registered: list[Shop] = []

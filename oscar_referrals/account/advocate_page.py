@@ -11,6 +11,7 @@ from oscar_referrals.account.owner_words import why_it_does_not_work
 from oscar_referrals.clock import page_now
 from oscar_referrals.models import AccountKind, Advocate, Program
 from oscar_referrals.ports import shop
+from oscar_referrals.selectors.code_lists import retailer_cards_of
 from oscar_referrals.selectors.credit import MONEY, owed_to, vouchers_of
 from oscar_referrals.selectors.friends import Friend, codes_for
 from oscar_referrals.selectors.gift_cards import gift_cards_of
@@ -70,13 +71,14 @@ def _describe_code(advocate: Advocate) -> dict[str, Any]:
 
 
 def _describe_credit(request: CustomerRequest) -> dict[str, Any]:
-    """Return what the customer has, and which of it is in the basket. Four queries."""
+    """Return what the customer has, and which of it is in the basket. Five queries."""
     user_id = request.user.pk
     owed = list(owed_to(user_id))
     return {
         "accounts": [account for account in owed if account.kind == AccountKind.CREDIT],
         "money": [account for account in owed if account.kind in MONEY],
         "cards": list(gift_cards_of(user_id)),
+        "retailer_cards": list(retailer_cards_of(user_id)),
         "rewards": list(vouchers_of(user_id=user_id, moment=page_now())),
         "vouchers_in_basket": set(request.basket.vouchers.values_list("pk", flat=True)),
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.application import OscarDashboardConfig
 
 from oscar_referrals.dashboard.permissions import (
+    ADD_CODE,
     ADD_PAYOUT,
     APPROVE_PAYOUT,
     CHANGE_PROGRAM,
@@ -16,6 +17,7 @@ from oscar_referrals.dashboard.permissions import (
 
 _CONFIGURES = ["is_staff", CHANGE_PROGRAM]
 _DECIDES = ["is_staff", CHANGE_REFERRAL]
+_ADDS_CODES = ["is_staff", ADD_CODE]
 _COLLECTS = ["is_staff", ADD_PAYOUT]
 _APPROVES = ["is_staff", APPROVE_PAYOUT]
 _EXPORTS = ["is_staff", EXPORT_PAYOUT]
@@ -46,6 +48,8 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-work-retry": _DECIDES,
         "referral-work-retry-all": _DECIDES,
         "referral-gift-card-forget": _DECIDES,
+        "referral-code-list": _ADDS_CODES,
+        "referral-code-warning": _ADDS_CODES,
         "referral-payout-list": _SEES_PAYOUTS,
         "referral-payout-detail": _SEES_PAYOUTS,
         "referral-payout-collect": _COLLECTS,
@@ -62,7 +66,7 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             *self._program_urls(),
             *self._work_urls(),
             *self._payout_urls(),
-            *self._gift_card_urls(),
+            *self._card_urls(),
             *self._referral_urls(),
         ]
         return self.post_process_urls(urls)
@@ -121,8 +125,8 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             ),
         ]
 
-    def _gift_card_urls(self) -> list[Any]:
-        from oscar_referrals.dashboard.views import gift_cards
+    def _card_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import code_lists, gift_cards
 
         return [
             path(
@@ -132,6 +136,12 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
                 "gift-cards/<int:pk>/forget/",
                 gift_cards.ForgetCodeView.as_view(),
                 name="referral-gift-card-forget",
+            ),
+            path("code-lists/", code_lists.CodeListView.as_view(), name="referral-code-list"),
+            path(
+                "code-lists/<int:pk>/warning/",
+                code_lists.WarningView.as_view(),
+                name="referral-code-warning",
             ),
         ]
 

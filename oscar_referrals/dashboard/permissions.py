@@ -19,6 +19,9 @@
     `oscar_referrals.export_payoutbatch`.
 `oscar_referrals.view_payouts`
     Read payouts, with names and accounts of customers: staff who have one of these three.
+`oscar_referrals.manage_codes`
+    Add codes of other retailers, and see who waits for one: staff who have Django's permission
+    `oscar_referrals.add_listedcode`.
 
 Superusers may do everything. A shop with other ideas calls `rules.set_perm(name, predicate)` when
 it starts. Oscar's `permissions_map` of the dashboard app is asked as well, and both must agree.
@@ -40,6 +43,7 @@ COLLECT_PAYOUTS = "oscar_referrals.collect_payouts"
 APPROVE_PAYOUTS = "oscar_referrals.approve_payouts"
 EXPORT_PAYOUTS = "oscar_referrals.export_payouts"
 VIEW_PAYOUTS = "oscar_referrals.view_payouts"
+MANAGE_CODES = "oscar_referrals.manage_codes"
 
 #: Django's own permissions, which a shop gives to people and groups.
 CHANGE_PROGRAM = "oscar_referrals.change_program"
@@ -47,6 +51,7 @@ CHANGE_REFERRAL = "oscar_referrals.change_referral"
 ADD_PAYOUT = "oscar_referrals.add_payoutbatch"
 APPROVE_PAYOUT = "oscar_referrals.approve_payoutbatch"
 EXPORT_PAYOUT = "oscar_referrals.export_payoutbatch"
+ADD_CODE = "oscar_referrals.add_listedcode"
 
 
 @rules.predicate
@@ -85,9 +90,16 @@ def may_take_payouts_out(user: "AbstractBaseUser") -> bool:
     return bool(user.has_perm(EXPORT_PAYOUT))  # type: ignore[attr-defined]
 
 
+@rules.predicate
+def may_add_codes(user: "AbstractBaseUser") -> bool:
+    """The person has Django's permission to add codes."""
+    return bool(user.has_perm(ADD_CODE))  # type: ignore[attr-defined]
+
+
 rules.add_perm(VIEW_DASHBOARD, is_active_staff)
 rules.add_perm(CONFIGURE_PROGRAMS, is_active_staff & may_change_programs)
 rules.add_perm(DECIDE_REFERRALS, is_active_staff & may_change_referrals)
+rules.add_perm(MANAGE_CODES, is_active_staff & may_add_codes)
 rules.add_perm(COLLECT_PAYOUTS, is_active_staff & may_add_payouts)
 rules.add_perm(APPROVE_PAYOUTS, is_active_staff & may_sign_payouts)
 rules.add_perm(EXPORT_PAYOUTS, is_active_staff & may_take_payouts_out)

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.flows.work import enqueue, enqueue_all, handles
-from oscar_referrals.models import Advocate, PayoutDetails, PayoutLine, Referral
+from oscar_referrals.models import (
+    Advocate,
+    CodeList,
+    ListedCode,
+    PayoutDetails,
+    PayoutLine,
+    Referral,
+)
 from oscar_referrals.notify import messages
 from oscar_referrals.ports import Message, shop
 
@@ -52,6 +59,16 @@ def paid_out(lines: Sequence[PayoutLine]) -> None:
 def payout_failed(line: PayoutLine) -> None:
     """Tell a customer that the money could not be transferred."""
     enqueue(kind="tell_payout_failed", subject=line.pk, due_at=database_now())
+
+
+def card_given(code: ListedCode) -> None:
+    """Tell a customer that the card of another shop is there."""
+    enqueue(kind="tell_card_given", subject=code.pk, due_at=database_now())
+
+
+def codes_low(code_list: CodeList, *, occasion: str) -> None:
+    """Tell whoever buys codes that a list runs out."""
+    enqueue(kind="tell_codes_low", subject=code_list.pk, due_at=database_now(), occasion=occasion)
 
 
 def _tell(referral: Referral, kind: str, *, occasion: str = "") -> None:
@@ -112,6 +129,18 @@ def send_paid_out(line_id: int) -> None:
 def send_payout_failed(line_id: int) -> None:
     """Send the customer what to look at."""
     _send(messages.payout_failed(PayoutLine.objects.get(pk=line_id)))
+
+
+@handles("tell_card_given")
+def send_card_given(code_id: int) -> None:
+    """Send the customer the way to the code."""
+    _send(messages.card_given(ListedCode.objects.get(pk=code_id)))
+
+
+@handles("tell_codes_low")
+def send_codes_low(code_list_id: int) -> None:
+    """Send the warning."""
+    _send(messages.codes_low(CodeList.objects.get(pk=code_list_id)))
 
 
 def _send(message: Message | None) -> None:

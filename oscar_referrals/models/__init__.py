@@ -3,6 +3,7 @@
 from oscar_referrals.models.advocate import Advocate
 from oscar_referrals.models.claim import Claim, ClaimSource
 from oscar_referrals.models.code import Code
+from oscar_referrals.models.code_list import CodeList, ListedCode
 from oscar_referrals.models.event import Event
 from oscar_referrals.models.gift_card import GiftCard
 from oscar_referrals.models.identity import IndexedOrder
@@ -45,6 +46,7 @@ __all__ = [
     "ClaimSource",
     "ClawbackPolicy",
     "Code",
+    "CodeList",
     "Entry",
     "Event",
     "FriendBenefit",
@@ -52,6 +54,7 @@ __all__ = [
     "IndexedOrder",
     "InvitationBenefit",
     "InvitationCondition",
+    "ListedCode",
     "PayoutBatch",
     "PayoutDetails",
     "PayoutLine",

@@ -15,10 +15,12 @@ class AccountKind(models.TextChoices):
     PAYOUT_DUE = "payout_due", _("money to pay out")
     PAYOUT_OPEN = "payout_open", _("money in a payout")
     GIFT_CARD = "gift_card", _("left on a gift card")
+    CARD_DUE = "card_due", _("card of another shop to give")
     RECEIVABLE = "receivable", _("owed by a customer")
     EXPENSE = "expense", _("cost of rewards")
     REDEEMED = "redeemed", _("credit spent in the shop")
     WRITTEN_OFF = "written_off", _("written off")
+    CARD_GIVEN = "card_given", _("cards of other shops given")
     PAYOUT_DONE = "payout_done", _("money paid out")
 
 
@@ -28,6 +30,7 @@ OWED = (
     AccountKind.PAYOUT_DUE,
     AccountKind.PAYOUT_OPEN,
     AccountKind.GIFT_CARD,
+    AccountKind.CARD_DUE,
 )
 
 

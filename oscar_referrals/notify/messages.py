@@ -8,6 +8,8 @@ from typing import Any
 
 from oscar_referrals.models import (
     Advocate,
+    CodeList,
+    ListedCode,
     PayoutDetails,
     PayoutLine,
     Recovery,
@@ -77,10 +79,11 @@ def invitation_used(referral: Referral) -> Message | None:
 def reward_ready(referral: Referral) -> Message | None:
     """To the advocate: the reward is there. Each kind of reward has a message of its own."""
     reward = _reward_of(referral)
-    if reward is None:
+    message = reward_kind(reward.kind).message if reward else ""
+    if reward is None or not message:
         return None
     return _to_advocate(
-        reward_kind(reward.kind).message,
+        message,
         referral.advocate,
         amount=reward.net,
         currency=reward.currency,
@@ -144,6 +147,29 @@ def paid_out(line: PayoutLine) -> Message | None:
 def payout_failed(line: PayoutLine) -> Message | None:
     """To the customer: the money came back, please look at the details."""
     return _to_payee("referral_payout_failed", line)
+
+
+def card_given(code: ListedCode) -> Message | None:
+    """To the advocate: the code of a card of another shop can be read."""
+    if code.reward is None:
+        return None
+    return _to_advocate(
+        "referral_card_given",
+        code.reward.advocate,
+        amount=code.code_list.value,
+        currency=code.code_list.currency,
+        label=code.code_list.label,
+    )
+
+
+def codes_low(code_list: CodeList) -> Message:
+    """To whoever buys codes: few are left."""
+    context = {
+        "label": code_list.label,
+        "left": code_list.codes.filter(reward=None).count(),
+        "account_url": shop().code_lists_url(),
+    }
+    return Message("referral_codes_low", code_list.warn_email, None, context)
 
 
 def _to_payee(kind: str, line: PayoutLine) -> Message | None:

@@ -6,6 +6,7 @@ from oscar_referrals.rewards.sizing import promise_for, reward_target
 from oscar_referrals.rewards import (  # isort: skip  # noqa: F401 - they register
     gift_card,
     payout,
+    retailer_card,
     store_credit,
     voucher,
 )

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from oscar_referrals.exceptions import DuplicateName, UnknownName
 from oscar_referrals.models import Reward
+from oscar_referrals.parameters import Parameter
 
 REWARD_KINDS: dict[str, "RewardKind"] = {}
 
@@ -15,12 +16,18 @@ REWARD_KINDS: dict[str, "RewardKind"] = {}
 class RewardKind(ABC):
     """One kind of reward. Its methods run inside the transaction that moves the reward.
 
-    `message` is the kind of message that tells the owner that the reward is there.
+    `message` is the kind of message that tells the owner that the reward is there; "" if the owner
+    is told later.
     """
 
     key: str
+    #: The figures that this kind asks an owner for, kept as the options of terms and rewards.
+    parameters: tuple[Parameter, ...] = ()
     label: Promise
     message = "referral_reward_ready"
+    #: Whether a partial refund can take a part of it back. What cannot be divided stays whole until
+    #: nothing is deserved any more.
+    is_divisible = True
 
     @abstractmethod
     def issue_all(self, *, rewards: Sequence[Reward]) -> None:

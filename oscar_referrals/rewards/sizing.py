@@ -6,6 +6,7 @@ from fractions import Fraction
 from oscar_referrals.models import ClawbackPolicy, Referral, RewardShape, Terms
 from oscar_referrals.money import part_of, percentage, round_down
 from oscar_referrals.ports import OrderFacts
+from oscar_referrals.rewards.registry import reward_kind
 
 NOTHING = Decimal("0.00")
 
@@ -26,8 +27,8 @@ def reward_target(*, referral: Referral, facts: OrderFacts | None) -> Decimal:
 
     Zero if the order is cancelled, gone, returned, or worth less than the minimum. It depends on
     the cumulative refund only. What is left of an order is compared with the minimum as the whole
-    was when it was placed: before the friend's discount. While the budget could not promise
-    anything yet, it is what would be promised.
+    was when it was placed: before the friend's discount. What cannot be divided stays whole. While
+    the budget could not promise anything yet, it is what would be promised.
     """
     if facts is None or facts.is_cancelled or facts.is_charged_back:
         return NOTHING
@@ -43,4 +44,6 @@ def reward_target(*, referral: Referral, facts: OrderFacts | None) -> Decimal:
         return promise
     if policy == ClawbackPolicy.FULL:
         return NOTHING
+    if not reward_kind(referral.terms.reward_kind).is_divisible:
+        return promise
     return part_of(amount=promise, share=share_left, currency=referral.currency)

@@ -105,3 +105,7 @@ class OscarShop:
     def payout_url(self) -> str:
         """See `links.payout_url`."""
         return links.payout_url()
+
+    def code_lists_url(self) -> str:
+        """See `links.code_lists_url`."""
+        return links.code_lists_url()

@@ -22,5 +22,10 @@ def payout_url() -> str:
     return _absolute(reverse("referral-payout"))
 
 
+def code_lists_url() -> str:
+    """Return the staff's page of code lists."""
+    return _absolute(reverse("referral-code-list"))
+
+
 def _absolute(path: str) -> str:
     return f"{settings.URL_SCHEME}://{Site.objects.get_current().domain}{path}"

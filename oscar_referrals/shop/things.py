@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from oscar.core.loading import get_model
 
 from oscar_referrals.exceptions import UnknownName
+from oscar_referrals.models import CodeList
 
 Named = tuple[str, str]
 
@@ -46,6 +47,10 @@ def _sites() -> Iterator[Named]:
     yield from get_model("sites", "Site").objects.values_list("domain", "name")
 
 
+def _code_lists() -> Iterator[Named]:
+    yield from CodeList.objects.values_list("slug", "label")
+
+
 _KINDS: dict[str, Callable[[], Iterator[Named]]] = {
     "range": _ranges,
     "category": _categories,
@@ -53,4 +58,5 @@ _KINDS: dict[str, Callable[[], Iterator[Named]]] = {
     "country": _countries,
     "group": _groups,
     "site": _sites,
+    "code_list": _code_lists,
 }

@@ -105,3 +105,25 @@ def test_staff_look_at_gift_cards(page, owner, reward_now):
     sign_in(page, owner.email, address="/dashboard/referrals/gift-cards/")
     page.get_by_text("The owner has lost it").click()
     assert_good(page)
+
+
+def test_staff_add_codes_and_see_who_waits(page, owner, reward_now):
+    program = ProgramFactory(reward_kind="retailer_card")
+    anna = AdvocateFactory(program=program)
+    reward_now(place_referred_order(advocate=anna))
+    sign_in(page, owner.email, address="/dashboard/referrals/code-lists/")
+    assert page.get_by_text("1 reward waits for a code").is_visible()
+    page.get_by_label("File with codes").set_input_files(
+        {"name": "codes.csv", "mimeType": "text/csv", "buffer": b"label\nBooks\n"}
+    )
+    page.get_by_role("button", name="Add", exact=True).click()
+    assert page.get_by_text("The first line has to be: label,currency,value,code").is_visible()
+    assert_good(page)
+    rows = b"label,currency,value,code\nBooks and more,EUR,10.00,BOOK-1\n"
+    page.get_by_label("File with codes").set_input_files(
+        {"name": "codes.csv", "mimeType": "text/csv", "buffer": rows}
+    )
+    page.get_by_role("button", name="Add", exact=True).click()
+    assert page.get_by_text("1 code was added.").is_visible()
+    page.get_by_text("Nobody is told when it runs out").click()
+    assert_good(page)

@@ -10,6 +10,7 @@ from oscar_referrals.ledger import verify
 from oscar_referrals.selectors.invariants import (
     books,
     budgets,
+    code_lists,
     friends,
     gift_cards,
     histories,
@@ -22,6 +23,7 @@ Check = Callable[[], Iterator[str]]
 CHECKS: tuple[Check, ...] = (
     *books.CHECKS,
     *budgets.CHECKS,
+    *code_lists.CHECKS,
     *friends.CHECKS,
     *gift_cards.CHECKS,
     *histories.CHECKS,
