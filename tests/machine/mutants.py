@@ -248,14 +248,14 @@ REFUNDS = (
     Mutant(
         "credit is given back again and again",
         "a_reward_is_earned_and_spent",
-        "flows.spend:return_credit",
+        "flows.spend:_return",
         "amount=wanted - returned",
         "amount=wanted",
     ),
     Mutant(
         "all credit is given back",
         "a_reward_is_earned_and_spent",
-        "flows.spend:return_credit",
+        "flows.spend:_return",
         "min(due, spent)",
         "spent",
     ),
