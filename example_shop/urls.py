@@ -14,7 +14,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from example_shop.website.views import ReserveView
+
 shop_urls = [
+    path("reserve/", ReserveView.as_view(), name="reserve"),
     path("shop/", include(apps.get_app_config("oscar").urls[0])),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -184,3 +184,50 @@ def check_delivery(**kwargs: Any) -> list[CheckMessage]:
             id="oscar_referrals.W003",
         )
     ]
+
+
+@register()
+def check_sentences(**kwargs: Any) -> list[CheckMessage]:
+    """Every rule, the shop's own included, can be told to everybody."""
+    from oscar_referrals.eligibility import BOOKS
+    from oscar_referrals.eligibility.gaps import find_gaps
+
+    return [
+        Error(
+            f"The rule {rule.name} of {rule.book} {gap}.",
+            hint="Give it all three sentences, and name only its parameters or figures of terms.",
+            id="oscar_referrals.E008",
+        )
+        for book in BOOKS.values()
+        for rule in book
+        for gap in find_gaps(rule)
+    ]
+
+
+@register(Tags.database)
+def check_rules(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The rules that terms in force ask for exist and take the figures that were kept."""
+    from oscar_referrals.eligibility.choosing import find_unknown_rules
+    from oscar_referrals.models import Program, ProgramState
+
+    if not databases:
+        return []
+    programs = Program.objects.exclude(state=ProgramState.ENDED).select_related("current_terms")
+    try:
+        unknown = [
+            (program, name)
+            for program in programs
+            if program.current_terms is not None
+            for name in find_unknown_rules(program.current_terms)
+        ]
+    except DatabaseError:
+        return []
+    return [
+        Error(
+            f"The program {program} asks for a rule that does not exist, or not with these"
+            f" figures ({name}), so nobody meets its terms.",
+            hint="Register the rule where the shop starts, or give the program new terms.",
+            id="oscar_referrals.E009",
+        )
+        for program, name in unknown
+    ]

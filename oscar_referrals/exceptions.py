@@ -1,6 +1,6 @@
 """Our own errors. Each carries a stable reason code; what a stranger sees reveals nothing."""
 
-from oscar_referrals.reasons import Reason, customer_sentence
+from oscar_referrals.reasons import Reason, customer_sentence, stranger_sentence
 
 
 class ReferralError(Exception):
@@ -10,14 +10,21 @@ class ReferralError(Exception):
 class Refused(ReferralError):
     """A person asked for something the program does not allow. `reason` says why."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, told: str = "") -> None:
+        """`told` is what the rule that refused tells the person; by default the reason's words."""
         super().__init__(reason.value)
         self.reason = reason
+        self._told = told
 
     @property
     def sentence(self) -> str:
         """What the person himself may read."""
-        return customer_sentence(self.reason)
+        return self._told or customer_sentence(self.reason)
+
+    @property
+    def sentence_for_a_stranger(self) -> str:
+        """What anybody may read: nothing about which codes exist."""
+        return self._told or stranger_sentence(self.reason)
 
 
 class ForbiddenMove(ReferralError):

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.contrib.auth.base_user import AbstractBaseUser
+
 from oscar_referrals.conf import settings
 
 
@@ -55,6 +57,11 @@ def canonical_email(email: str) -> str:
     return f"{mailbox or local}@{rule.canonical_domain}"
 
 
+def email_of(user: AbstractBaseUser) -> str:
+    """Return the e-mail address of an account, "" if it has none."""
+    return str(getattr(user, user.get_email_field_name(), "") or "")
+
+
 def identify_email(email: str) -> str:
     """Return the identity (64 hexadecimal signs) of an e-mail address, "" for an empty one."""
     return next(identify_emails([email]))
@@ -82,7 +89,7 @@ def _identify(email: str, key: str) -> str:
 
 def keyed_hash(*, message: bytes, key: str) -> str:
     """Return HMAC-SHA256 of a message as 64 hexadecimal signs."""
-    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), message, hashlib.sha256).hex()
 
 
 def _ascii_domain(domain: str) -> str:

@@ -48,12 +48,13 @@ REFERRAL_MOVES: Mapping[str, frozenset[str]] = {
 }
 
 REWARD_MOVES: Mapping[str, frozenset[str]] = {
-    _R.PROMISED: frozenset({_R.ISSUED, _R.REVOKED}),
+    _R.PROMISED: frozenset({_R.CLAIMABLE, _R.ISSUED, _R.REVOKED}),
+    _R.CLAIMABLE: frozenset({_R.ISSUED, _R.REVOKED, _R.EXPIRED}),
     _R.ISSUED: frozenset({_R.PART_USED, _R.USED, _R.REVOKED, _R.EXPIRED}),
     _R.PART_USED: frozenset({_R.USED, _R.REVOKED, _R.EXPIRED}),
     _R.USED: frozenset({_R.REVOKED}),
     _R.REVOKED: frozenset({_R.PROMISED}),
-    _R.EXPIRED: frozenset(),
+    _R.EXPIRED: frozenset({_R.REVOKED}),
 }
 
 PAYOUT_MOVES: Mapping[str, frozenset[str]] = {

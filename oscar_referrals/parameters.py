@@ -39,6 +39,10 @@ class Parameter(ABC):
         """Return a value as plain data that `read` understands."""
         return value
 
+    def restore(self, kept: Any) -> Any:
+        """Return the value of what was read and written before. The database is not asked."""
+        return kept
+
     def show(self, value: Any, *, currency: str) -> str:
         """Return a value as a sentence says it."""
         return str(value)
@@ -83,6 +87,10 @@ class Amount(Parameter):
         """Return the amount as text with two places."""
         return f"{value:.2f}"
 
+    def restore(self, kept: Any) -> Decimal:
+        """Return the amount."""
+        return Decimal(kept)
+
     def show(self, value: Any, *, currency: str) -> str:
         """Return the amount as people of the active language write it."""
         return format_money(value, currency)
@@ -102,6 +110,10 @@ class Percentage(Parameter):
     def write(self, value: Any) -> str:
         """Return the percentage as text with two places."""
         return f"{value:.2f}"
+
+    def restore(self, kept: Any) -> Decimal:
+        """Return the percentage."""
+        return Decimal(kept)
 
     def show(self, value: Any, *, currency: str) -> str:
         """Return the percentage without needless zeros."""
@@ -126,6 +138,10 @@ class Day(Parameter):
         """Return the day as text."""
         return str(value.isoformat())
 
+    def restore(self, kept: Any) -> date:
+        """Return the day."""
+        return date.fromisoformat(kept)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices(Parameter):
@@ -145,10 +161,55 @@ class Choices(Parameter):
         """Return the keys as a list."""
         return list(value)
 
+    def restore(self, kept: Any) -> tuple[str, ...]:
+        """Return the keys."""
+        return tuple(kept)
+
     def show(self, value: Any, *, currency: str) -> str:
         """Return what was chosen, joined by commas."""
         options = self.options()
         return ", ".join(str(options.get(key, key)) for key in value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneChoice(Parameter):
+    """One of a list: key and what an owner reads. The value is the key."""
+
+    choices: Sequence[tuple[str, str | Promise]]
+
+    def options(self) -> Mapping[str, str | Promise]:
+        """Return what can be chosen: key to what an owner reads."""
+        return dict(self.choices)
+
+    def read(self, written: Any, *, currency: str) -> str:
+        """Return the chosen key."""
+        return _read_key(written, self.options())
+
+    def show(self, value: Any, *, currency: str) -> str:
+        """Return what was chosen."""
+        return str(self.options().get(value, value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneShopThing(Parameter):
+    """One thing of the shop, such as a product or a group. The value is its key.
+
+    `things` is a kind that `Shop.list_things` knows.
+    """
+
+    things: str
+
+    def options(self) -> Mapping[str, str]:
+        """Return what can be chosen now: key to name."""
+        return shop().list_things(self.things)
+
+    def read(self, written: Any, *, currency: str) -> str:
+        """Return the chosen key."""
+        return _read_key(written, self.options())
+
+    def show(self, value: Any, *, currency: str) -> str:
+        """Return the name of the thing; its key if the shop has deleted it."""
+        return shop().name_thing(self.things, key=value) or str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +233,10 @@ class ShopThings(Parameter):
     def write(self, value: Any) -> list[str]:
         """Return the keys as a list."""
         return list(value)
+
+    def restore(self, kept: Any) -> tuple[str, ...]:
+        """Return the keys."""
+        return tuple(kept)
 
     def show(self, value: Any, *, currency: str) -> str:
         """Return the names of the things, joined by commas."""
@@ -201,6 +266,31 @@ def read_parameters(
     return values, problems
 
 
+def restore_parameters(parameters: Sequence[Parameter], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of figures that were read and written before, also of things that the shop
+    has deleted since. Raises KeyError for a required one that is missing.
+    """
+    return {
+        parameter.name: parameter.restore(kept[parameter.name])
+        for parameter in parameters
+        if parameter.is_required or parameter.name in kept
+    }
+
+
+def show_parameters(
+    parameters: Sequence[Parameter], kept: Mapping[str, Any], *, currency: str
+) -> dict[str, Any]:
+    """Return kept figures as sentences name them: whole numbers as they are, the rest as text."""
+    values = restore_parameters(parameters, kept)
+    return {
+        parameter.name: values[parameter.name]
+        if isinstance(parameter, WholeNumber)
+        else parameter.show(values[parameter.name], currency=currency)
+        for parameter in parameters
+        if parameter.name in values
+    }
+
+
 def _read_decimal(written: Any) -> Decimal:
     if not isinstance(written, str):
         raise ValidationError(_('It has to be written in quotes, such as "10.00".'))
@@ -211,6 +301,12 @@ def _read_decimal(written: Any) -> Decimal:
     if not number.is_finite():
         raise ValidationError(_('It has to be written in quotes, such as "10.00".'))
     return number
+
+
+def _read_key(written: Any, options: Mapping[str, Any]) -> str:
+    if not isinstance(written, str) or written not in options:
+        raise ValidationError(_("There is no %(key)s.") % {"key": written})
+    return written
 
 
 def _read_keys(written: Any, options: Mapping[str, Any]) -> tuple[str, ...]:

@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
+    from django.db.models import Q
+
+    from oscar_referrals.eligibility import PurchaseFacts
     from oscar_referrals.models import Account, Advocate, Code, Program, Reward
 
 
@@ -76,6 +80,32 @@ class PastOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownOrder:
+    """An order of somebody who had ordered before, and how we know that it was him."""
+
+    number: str
+    placed_at: datetime
+    was_guest: bool
+    has_same_email: bool
+
+    def __str__(self) -> str:
+        day = self.placed_at.date().isoformat()
+        who = "guest" if self.was_guest else "account"
+        known_by = "same e-mail" if self.has_same_email else "same account"
+        return f"order {self.number} of {day}, {who}, {known_by}"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOrders:
+    """What was ordered with an account and not cancelled. `spent` is what the goods cost after
+    every discount, in the currency asked for; `first_at` is None if nothing was ordered."""
+
+    count: int
+    spent: Decimal
+    first_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to one person. `context` feeds the templates of `kind`."""
 
@@ -83,6 +113,14 @@ class Message:
     email: str
     user_id: int | None
     context: dict[str, Any]
+
+
+class Gives(StrEnum):
+    """What a personal voucher gives: an amount off, a product, or the shipping."""
+
+    AMOUNT = "amount"
+    PRODUCT = "product"
+    SHIPPING = "shipping"
 
 
 class Shop(Protocol):
@@ -94,14 +132,25 @@ class Shop(Protocol):
     def create_code_voucher(self, code: "Code") -> int:
         """Make the voucher that is this code and return its primary key."""
 
-    def create_reward_voucher(self, reward: "Reward", *, text: str) -> int:
-        """Make the personal voucher of a reward and return its primary key."""
+    def create_reward_voucher(
+        self, reward: "Reward", *, text: str, gives: Gives = Gives.AMOUNT
+    ) -> int:
+        """Make the personal voucher of a reward and return its primary key.
+
+        `reward.granted` limits what it ever gives; the product is `reward.options["product"]`.
+        """
 
     def create_credit_voucher(self, account: "Account", *, text: str) -> int:
         """Make the personal voucher that spends an account's credit; return its primary key."""
 
     def put_voucher_into_basket(self, *, basket_id: int, voucher_id: int) -> bool:
         """Put a voucher into an open basket; False if the basket cannot take it."""
+
+    def put_product_into_basket(self, *, basket_id: int, product: str) -> bool:
+        """Put one piece of a product, named by its UPC, into an open basket unless it is there.
+
+        False if it cannot be bought now, or not together with what is in the basket.
+        """
 
     def take_vouchers_out_of_basket(self, *, basket_id: int, voucher_ids: list[int]) -> None:
         """Remove vouchers from a basket."""
@@ -112,19 +161,50 @@ class Shop(Protocol):
         A fixed number of queries, however many orders.
         """
 
-    def past_order_number(
+    def newer_order(
+        self, *, after: int, user_id: int | None, email: str, except_order_id: int | None
+    ) -> KnownOrder | None:
+        """An order of an account, or one above `after` with an e-mail address; None if none is.
+
+        Cancelled orders and the one that is being placed do not count.
+        """
+
+    def past_order_numbers(
         self,
         *,
         user_id: int | None,
         email: str,
         identities: Sequence[str],
         except_order_id: int | None,
-    ) -> str:
-        """The number of an order of a person, "" if there is none.
+    ) -> frozenset[str]:
+        """The numbers of all orders of a person, found in the same way."""
 
-        By account, by identity for orders in the index, by e-mail address for newer ones. Deleted
-        orders count as far as the index knows them; cancelled orders and the one that is being
-        placed do not count.
+    def account_orders(self, *, user_id: int | None, currency: str) -> AccountOrders:
+        """What was ordered with an account; nothing for a guest. One query."""
+
+    def groups_of(self, user_id: int | None) -> frozenset[str]:
+        """The names of an account's groups; none for a guest. One query."""
+
+    def accounts_with_orders(self, number: int, *, placed_until: datetime | None = None) -> "Q":
+        """The condition under which an account has ordered so often by then; see account_orders."""
+
+    def accounts_with_spending(self, amount: Decimal, *, currency: str) -> "Q":
+        """The condition under which an account has spent so much; see account_orders."""
+
+    def accounts_in_groups(self, names: Sequence[str]) -> "Q":
+        """The condition under which an account is in one of the groups of these names."""
+
+    def products_among(
+        self, *, kind: str, keys: Sequence[str], product_ids: Iterable[int]
+    ) -> frozenset[int]:
+        """Which products belong to things of the shop: kind "range" or "category", with keys as
+        `list_things` gives them. A category has the products of those below it as well.
+        """
+
+    def purchases(self, order_ids: Iterable[int | None]) -> "Mapping[int, PurchaseFacts]":
+        """Orders as they are now, for the rules about what order counts, by primary key.
+
+        A fixed number of queries, however many orders.
         """
 
     def orders_to_index(self, *, limit: int, after: int) -> list[OrderPerson]:
@@ -155,6 +235,9 @@ class Shop(Protocol):
         code), "group" (name), "site" (domain) and "code_list" (short name). Raises UnknownName for
         another kind.
         """
+
+    def name_thing(self, kind: str, *, key: str) -> str:
+        """The name of one thing of the shop, "" if it is gone. One query; see `list_things`."""
 
     def order_contact(self, order_id: int) -> tuple[str, int | None]:
         """E-mail address and account of the person who ordered."""

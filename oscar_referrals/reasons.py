@@ -26,6 +26,7 @@ class Reason(TextChoices):
     ANOTHER_CODE = "another_code", _("Another invitation in the same basket was claimed later.")
     NOT_OWNER = "not_owner", _("The voucher belongs to another customer.")
     REWARD_UNAVAILABLE = "reward_unavailable", _("The reward was used, taken back or has expired.")
+    PRODUCT_UNAVAILABLE = "product_unavailable", _("The product cannot be bought at the moment.")
     CREDIT_CHANGED = "credit_changed", _("The credit was spent in another order meanwhile.")
     ORDER_CANCELLED = "order_cancelled", _("The order was cancelled.")
     ORDER_REFUNDED = "order_refunded", _("The order was refunded.")
@@ -37,9 +38,22 @@ class Reason(TextChoices):
     ORDER_DELIVERED = "order_delivered", _("The order was delivered.")
     HOLD_PASSED = "hold_passed", _("The return time has ended and the order still counts.")
     REWARD_ISSUED = "reward_issued", _("The reward was issued.")
+    REWARD_CLAIMABLE = "reward_claimable", _("The reward waits for its owner to claim it.")
+    REWARD_NOT_CLAIMED = "reward_not_claimed", _("The reward was not claimed in time.")
+    FRIENDS_MISSING = "friends_missing", _("Fewer friends than the milestone asks for remain.")
     REWARD_USED = "reward_used", _("The reward was used in an order.")
     REWARD_EXPIRED = "reward_expired", _("The reward was not used in time.")
     IDENTITY_UNKNOWN = "identity_unknown", _("The order has no e-mail address.")
+    NOT_ELIGIBLE = "not_eligible", _("A rule that the program's owner chose is not met.")
+    PRODUCT_NOT_ELIGIBLE = (
+        "product_not_eligible",
+        _("The order does not hold the goods that the terms ask for."),
+    )
+    TOO_FEW_PIECES = "too_few_pieces", _("The order holds fewer pieces than the terms ask for.")
+    WRONG_COUNTRY = "wrong_country", _("The order is not sent to a country of the terms.")
+    WRONG_SITE = "wrong_site", _("The order was placed on another site.")
+    WRONG_TIME = "wrong_time", _("The order was not placed on a day or at a time of the terms.")
+    OTHER_OFFER = "other_offer", _("The order uses another offer of the shop.")
     RULE_FAILED = "rule_failed", _("A rule could not be evaluated.")
     STAFF_DECISION = "staff_decision", _("Staff decided.")
     CODE_SHOWN = "code_shown", _("The code was shown before. Nobody knows it but its owner.")
@@ -60,6 +74,9 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.ANOTHER_CODE: _("Only one invitation can be used in a basket. The latest one counts."),
     Reason.NOT_OWNER: _("This voucher is personal. Please sign in with the account it belongs to."),
     Reason.REWARD_UNAVAILABLE: _("This reward can no longer be used."),
+    Reason.PRODUCT_UNAVAILABLE: _(
+        "This product cannot be put into your basket at the moment. Your reward waits for it."
+    ),
     Reason.CREDIT_CHANGED: _("Your credit has changed. Please look at your basket again."),
     Reason.ORDER_CANCELLED: _("The order was cancelled."),
     Reason.ORDER_REFUNDED: _("The order was returned."),
@@ -71,10 +88,20 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.ORDER_DELIVERED: _("The order has arrived. The return time is running."),
     Reason.HOLD_PASSED: _("The return time has ended."),
     Reason.REWARD_ISSUED: _("Your reward is ready."),
+    Reason.REWARD_CLAIMABLE: _("Your reward waits for you to claim it."),
+    Reason.REWARD_NOT_CLAIMED: _("The reward was not claimed in time."),
+    Reason.FRIENDS_MISSING: _("A friend's order was returned, so a friend is missing."),
     Reason.REWARD_USED: _("You have used your reward."),
     Reason.REWARD_EXPIRED: _("The reward was not used in time."),
     Reason.ADVOCATE_LIMIT: _("You have invited many friends. We are having a look."),
     Reason.IDENTITY_UNKNOWN: _("Please give your e-mail address to use this invitation."),
+    Reason.NOT_ELIGIBLE: _("This is not for everybody, and you are not among them yet."),
+    Reason.PRODUCT_NOT_ELIGIBLE: _("This invitation is for other goods."),
+    Reason.TOO_FEW_PIECES: _("This invitation needs more pieces in your basket."),
+    Reason.WRONG_COUNTRY: _("This invitation is for orders to other countries."),
+    Reason.WRONG_SITE: _("This invitation is for another of our sites."),
+    Reason.WRONG_TIME: _("This invitation works on other days or at other times."),
+    Reason.OTHER_OFFER: _("This invitation cannot be used together with another offer."),
     Reason.RULE_FAILED: _("We are having a look."),
     Reason.STAFF_DECISION: _("We have had a look and decided."),
     Reason.CODE_SHOWN: _("This code was shown before, and we do not keep it."),
@@ -95,17 +122,30 @@ PERSONAL_REASONS = frozenset(
         Reason.ANOTHER_CODE,
         Reason.NOT_OWNER,
         Reason.REWARD_UNAVAILABLE,
+        Reason.PRODUCT_UNAVAILABLE,
         Reason.CREDIT_CHANGED,
         Reason.IDENTITY_UNKNOWN,
         Reason.BUDGET_EXHAUSTED,
         Reason.FRIEND_LIMIT,
+        Reason.NOT_ELIGIBLE,
+        Reason.PRODUCT_NOT_ELIGIBLE,
+        Reason.TOO_FEW_PIECES,
+        Reason.WRONG_COUNTRY,
+        Reason.WRONG_SITE,
+        Reason.WRONG_TIME,
+        Reason.OTHER_OFFER,
     }
 )
 
 
+def customer_text(reason: Reason) -> Promise:
+    """Return what the customer concerned may read about a reason, to be translated later."""
+    return _CUSTOMER_SENTENCES.get(reason, INVITATION_NOT_VALID)
+
+
 def customer_sentence(reason: Reason | str) -> str:
     """Return what the customer concerned may read about a reason."""
-    return str(_CUSTOMER_SENTENCES.get(Reason(reason), INVITATION_NOT_VALID))
+    return str(customer_text(Reason(reason)))
 
 
 def stranger_sentence(reason: Reason | str) -> str:

@@ -20,6 +20,7 @@ Category = get_model("catalogue", "Category")
 Partner = get_model("partner", "Partner")
 Product = get_model("catalogue", "Product")
 ProductClass = get_model("catalogue", "ProductClass")
+Range = get_model("offer", "Range")
 ProductImage = get_model("catalogue", "ProductImage")
 StockRecord = get_model("partner", "StockRecord")
 
@@ -36,7 +37,16 @@ def write_catalog() -> None:
     for good in GOODS:
         if not Product.objects.filter(upc=good.number).exists():
             _write_good(good=good, goods_class=goods_class, partner=partner, categories=categories)
+    _write_ranges(categories)
     _write_missing_picture()
+
+
+def _write_ranges(categories: dict[str, Any]) -> None:
+    """Make a range of every aisle, so that offers and the rules of a program can name it."""
+    for name, category in categories.items():
+        row, is_new = Range.objects.get_or_create(slug=slugify(name), defaults={"name": name})
+        if is_new:
+            row.included_categories.add(category)
 
 
 def _category(*, aisle: Aisle) -> Any:

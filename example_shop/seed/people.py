@@ -10,13 +10,14 @@ from oscar.core.application import OscarDashboardConfig
 
 PASSWORD = "coffee-with-friends"  # noqa: S105 - everybody may know it, the shop is an example
 DASHBOARD_GROUP = "All Oscar Dashboard Permissions"
+INFLUENCERS = "Influencers"
 
 User = get_user_model()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody with an account. The groups exist already, from Oscar's and Wagtail's migrations."""
+    """Somebody with an account. The groups exist already when the accounts are written."""
 
     email: str
     first_name: str
@@ -54,7 +55,11 @@ ADVOCATE = Person(
     email="anna@example.com", first_name="Anna", last_name="Keller", role="invites friends"
 )
 OLD_CUSTOMER = Person(
-    email="olga@example.com", first_name="Olga", last_name="Novak", role="has ordered before"
+    email="olga@example.com",
+    first_name="Olga",
+    last_name="Novak",
+    role="has ordered before, an influencer",
+    groups=(INFLUENCERS,),
 )
 CUSTOMERS = (
     ADVOCATE,
@@ -70,6 +75,7 @@ EVERYBODY = (OWNER, STAFF, EDITOR, *CUSTOMERS)
 def write_people() -> None:
     """Write every account that is not there yet, and what the dashboard's group may do."""
     _fill_dashboard_group()
+    Group.objects.get_or_create(name=INFLUENCERS)
     for person in EVERYBODY:
         if not User.objects.filter(email=person.email).exists():
             _write_person(person=person)

@@ -1,6 +1,7 @@
 """What a customer sees who invites friends: join, share, friends, credit."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -12,14 +13,15 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views import View
 
-from oscar_referrals.account.advocate_page import describe_name, describe_page, find_place
+from oscar_referrals.account.advocate_page import describe_name, describe_page, places_of
 from oscar_referrals.account.code_pages import SeeOther
 from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.forms import NameForm
 from oscar_referrals.clock import page_now
 from oscar_referrals.exceptions import Refused
-from oscar_referrals.flows import enroll, spend
+from oscar_referrals.flows import enroll, hand_over, spend
 from oscar_referrals.models import Account, Advocate, Reward
+from oscar_referrals.models.reward import belongs_to
 from oscar_referrals.selectors.credit import credit_of, vouchers_of
 
 
@@ -65,13 +67,13 @@ class JoinView(CustomerButton):
         form = NameForm(request.POST)
         if not form.is_valid():
             return self.show(form)
-        advocate, program = find_place(request.user.pk)
-        if advocate is None and program is not None:
+        place = places_of(request).shown
+        if place is not None and place.advocate is None:
             try:
-                enroll.join(program=program, user=request.user, **form.cleaned_data)
+                enroll.join(program=place.program, user=request.user, **form.cleaned_data)
             except Refused as refusal:
                 messages.warning(request, refusal.sentence)
-        return SeeOther(reverse("referral-account"))
+        return _to_page(request)
 
 
 class NameView(CustomerButton):
@@ -82,11 +84,11 @@ class NameView(CustomerButton):
         form = NameForm(request.POST)
         if not form.is_valid():
             return self.show(form)
-        advocate, _program = find_place(request.user.pk)
-        if advocate is not None:
-            enroll.show_name(advocate=advocate, **form.cleaned_data)
-            messages.success(request, _name_message(advocate))
-        return SeeOther(reverse("referral-account"))
+        place = places_of(request).shown
+        if place is not None and place.advocate is not None:
+            enroll.show_name(advocate=place.advocate, **form.cleaned_data)
+            messages.success(request, _name_message(place.advocate))
+        return _to_page(request)
 
 
 class LeaveView(CustomerButton):
@@ -94,9 +96,9 @@ class LeaveView(CustomerButton):
 
     def post(self, request: CustomerRequest) -> HttpResponse:
         """Let the code stop working. What was earned stays."""
-        advocate, _program = find_place(request.user.pk)
-        if advocate is not None:
-            enroll.leave(advocate=advocate)
+        place = places_of(request).shown
+        if place is not None and place.advocate is not None:
+            enroll.leave(advocate=place.advocate)
             messages.success(
                 request, _("You have left. Your link no longer works; your credit stays yours.")
             )
@@ -121,16 +123,42 @@ class UseRewardView(CustomerButton):
         """Put the customer's own voucher into the basket; another's does not exist for him."""
         rewards = vouchers_of(user_id=request.user.pk, moment=page_now())
         reward: Reward = get_object_or_404(rewards, pk=pk)
-        return _to_basket(
-            request, spend.put_reward_into_basket(reward=reward, basket_id=request.basket.id)
-        )
+        try:
+            is_in_basket = spend.put_reward_into_basket(reward=reward, basket_id=request.basket.id)
+        except Refused as refusal:
+            messages.warning(request, refusal.sentence)
+            return SeeOther(reverse("referral-account"))
+        return _to_basket(request, is_in_basket)
+
+
+class ClaimRewardView(CustomerButton):
+    """Claim a reward that waits."""
+
+    def post(self, request: CustomerRequest, pk: int) -> HttpResponse:
+        """Give the customer his own reward; another's does not exist for him. Twice gives once."""
+        user_id = request.user.pk
+        reward: Reward = get_object_or_404(Reward.objects.filter(belongs_to(user_id)), pk=pk)
+        try:
+            hand_over.claim_reward(reward=reward, user_id=user_id)
+        except Refused as refusal:
+            messages.warning(request, refusal.sentence)
+        else:
+            messages.success(request, _("It is yours now."))
+        return SeeOther(reverse("referral-account"))
+
+
+def _to_page(request: CustomerRequest) -> HttpResponse:
+    """Lead back to the page, about the program that the button named."""
+    named = request.POST.get("program", "")
+    query = f"?{urlencode({'program': named})}" if named else ""
+    return SeeOther(reverse("referral-account") + query)
 
 
 def _to_basket(request: CustomerRequest, is_in_basket: bool) -> HttpResponse:
     if not is_in_basket:
         messages.warning(request, _("Your basket cannot be changed now. Please try again."))
         return SeeOther(reverse("referral-account"))
-    if request.basket.is_empty:
+    if not request.basket.lines.exists():
         messages.success(request, _("Saved. It comes off once something is in your basket."))
     else:
         messages.success(request, _("It is in your basket now, and comes off what you pay."))

@@ -7,10 +7,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from oscar_referrals.money import format_money
-from oscar_referrals.reasons import Reason, stranger_sentence
+from oscar_referrals.reasons import Reason
 from oscar_referrals.selectors.offers import friend_gets
 from oscar_referrals.shop.invitations import Judgement, judged_in
-from oscar_referrals.shop.wording import missing_for_minimum
+from oscar_referrals.shop.wording import (
+    is_minimum_missing,
+    missing_for_minimum,
+    refusal_sentence,
+)
+
+#: What a friend can do something about in his basket.
+_CAN_BE_CHANGED = frozenset(
+    {Reason.BELOW_MINIMUM, Reason.PRODUCT_NOT_ELIGIBLE, Reason.TOO_FEW_PIECES}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +41,12 @@ def describe_invitation(basket: Any) -> BasketLine | None:
 
 
 def _describe(judgement: Judgement, basket: Any) -> BasketLine:
-    reason = judgement.reason
-    if reason == Reason.BELOW_MINIMUM:
+    if is_minimum_missing(judgement):
         return BasketLine("missing", _missing(judgement))
+    reason = judgement.reason
     if reason is not None:
-        return BasketLine("refused", stranger_sentence(reason))
+        look = "missing" if reason in _CAN_BE_CHANGED else "refused"
+        return BasketLine(look, refusal_sentence(judgement))
     given = _given(judgement, basket)
     if not given:
         return BasketLine("refused", _("Your invitation cannot be combined with another offer."))

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oscar_referrals.account.days import format_day
-from oscar_referrals.models import Referral, ReferralState, Reward, RewardShape
+from oscar_referrals.models import Referral, ReferralState, Reward, RewardShape, RewardState
 from oscar_referrals.money import format_money
 from oscar_referrals.reasons import Reason, customer_sentence
+from oscar_referrals.rewards import describe_reward, reward_kind
 from oscar_referrals.selectors.offers import advocate_gets
-
-_STORE_CREDIT = "store_credit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,12 @@ def _amount(referral: Referral) -> str:
     if not referral.promise:
         return ""
     if reward is not None and reward.issued_at is not None:
-        return format_money(reward.net, reward.currency)
+        return describe_reward(reward)
     if referral.terms.reward_shape == RewardShape.PERCENTAGE:
         return advocate_gets(referral.terms)
-    return format_money(referral.promise, referral.currency)
+    figure = format_money(referral.promise, referral.currency)
+    kind = reward_kind(referral.terms.reward_kind)
+    return kind.describe(figure=figure, options=referral.terms.reward_options)
 
 
 def _tell_pending(referral: Referral) -> str:
@@ -91,10 +92,13 @@ def _tell_approved(referral: Referral) -> str:
 
 def _tell_rewarded(referral: Referral) -> str:
     reward = _reward_of(referral)
-    if reward is None or reward.issued_at is None:
+    if reward is None:
         return customer_sentence(Reason.REWARD_ISSUED)
-    given = _given(reward) % {
+    if reward.issued_at is None:
+        return _unclaimed(reward)
+    given = str(_GIVEN.get(reward.kind, _GIVEN_ELSE)) % {
         "amount": format_money(reward.granted, reward.currency),
+        "words": describe_reward(reward),
         "day": format_day(reward.issued_at),
     }
     if not reward.clawed:
@@ -105,10 +109,10 @@ def _tell_rewarded(referral: Referral) -> str:
     return f"{given} {taken}"
 
 
-def _given(reward: Reward) -> str:
-    if reward.kind == _STORE_CREDIT:
-        return _("%(amount)s credit on %(day)s.")
-    return _("%(amount)s voucher on %(day)s.")
+def _unclaimed(reward: Reward) -> str:
+    if reward.state == RewardState.EXPIRED:
+        return customer_sentence(Reason.REWARD_NOT_CLAIMED)
+    return customer_sentence(Reason.REWARD_CLAIMABLE)
 
 
 def _tell_voided(referral: Referral) -> str:
@@ -127,6 +131,15 @@ def _reward_of(referral: Referral) -> Reward | None:
     rewards: list[Reward] = referral.rewards_of_advocate  # type: ignore[attr-defined]
     return rewards[0] if rewards else None
 
+
+_GIVEN: dict[str, Promise] = {
+    "store_credit": gettext_lazy("%(amount)s credit on %(day)s."),
+    "voucher": gettext_lazy("%(amount)s voucher on %(day)s."),
+    "payout": gettext_lazy("%(amount)s to be paid out, since %(day)s."),
+    "gift_card": gettext_lazy("%(amount)s gift card on %(day)s."),
+    "retailer_card": gettext_lazy("%(amount)s gift card of another shop, yours since %(day)s."),
+}
+_GIVEN_ELSE = gettext_lazy("%(words)s, on %(day)s.")
 
 _WORDS: dict[ReferralState, _Words] = {
     ReferralState.PENDING: _Words("waiting", gettext_lazy("Ordered"), _tell_pending),

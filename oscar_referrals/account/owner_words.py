@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from oscar_referrals.clock import page_now
-from oscar_referrals.eligibility import FRIEND_RULES
+from oscar_referrals.eligibility import judge_friend
 from oscar_referrals.models import Code
 from oscar_referrals.reasons import Reason
 from oscar_referrals.selectors.friends import Friend, gather_friend_facts
@@ -43,4 +43,4 @@ def _judge_without_a_friend(code: Code) -> Reason | None:
         currency=terms.currency,
         moment=page_now(),
     )
-    return FRIEND_RULES.judge(facts).reason
+    return judge_friend(facts).reason

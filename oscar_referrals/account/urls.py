@@ -47,4 +47,9 @@ urlpatterns = [
         name="referral-gift-card-code",
     ),
     path("account/invite/payout/", payout_views.PayoutView.as_view(), name="referral-payout"),
+    path(
+        "account/invite/rewards/<int:pk>/claim/",
+        advocate_views.ClaimRewardView.as_view(),
+        name="referral-claim-reward",
+    ),
 ]

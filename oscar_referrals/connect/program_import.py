@@ -28,6 +28,8 @@ def save_program(*, fields: ProgramFields, actor: AbstractBaseUser | None = None
             slug=fields.slug,
             starts_at=fields.starts_at,
             ends_at=fields.ends_at,
+            precedence=fields.precedence,
+            target=fields.target,
             cap=fields.budget,
             terms=fields.terms,
             actor=actor,
@@ -51,6 +53,8 @@ def _change(*, program: Program, fields: ProgramFields, actor: AbstractBaseUser 
             starts_at=fields.starts_at,
             ends_at=fields.ends_at,
         )
+    if (now.precedence, now.target) != (fields.precedence, fields.target):
+        shape.rank(program=program, precedence=fields.precedence, target=fields.target)
     # Terms in another currency bring an empty budget of their own, so it is asked for afresh.
     if fields_of(program).budget != fields.budget:
         shape.set_budget(program=program, cap=fields.budget)

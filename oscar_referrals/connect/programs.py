@@ -20,6 +20,9 @@ from oscar_referrals.models import Budget, Program, Terms
 Document = dict[str, Any]
 Fields = dict[str, models.Field[Any, Any]]
 
+_OF_PROGRAM = ("name", "slug", "starts_at", "ends_at", "precedence", "target")
+#: What a file need not say.
+_USUAL = {"precedence": 0, "target": shape.USUAL_TARGET}
 #: What terms keep about themselves. Everything else in them is a promise or a condition.
 _BOOKKEEPING = frozenset({"id", "program", "number", "created_at", "created_by"})
 
@@ -35,6 +38,8 @@ class ProgramFields:
     slug: str
     starts_at: datetime | None
     ends_at: datetime | None
+    precedence: int
+    target: Decimal
     budget: Decimal | None
     terms: Mapping[str, Any]
 
@@ -48,6 +53,8 @@ def fields_of(program: Program) -> ProgramFields:
         slug=program.slug,
         starts_at=program.starts_at,
         ends_at=program.ends_at,
+        precedence=program.precedence,
+        target=program.target,
         budget=budget.cap if budget else None,
         terms={name: getattr(terms, name) for name in _fields_of_terms()},
     )
@@ -73,7 +80,7 @@ def read_program(text: str) -> ProgramFields:
     file = read_plain_yaml(text)
     said = dict(file.values)
     said_terms = said.pop("terms", None)
-    values, problems = _read_fields(said, _fields_of_program())
+    values, problems = _read_fields(said, _fields_of_program(), usual=_USUAL)
     terms: dict[str, Any] = {}
     if isinstance(said_terms, dict):
         usual = {
@@ -106,7 +113,7 @@ def find_differences(*, before: Document | None, after: Document) -> list[str]:
 
 def _fields_of_program() -> Fields:
     every = {field.name: field for field in Program._meta.concrete_fields}
-    fields = {name: every[name] for name in ("name", "slug", "starts_at", "ends_at")}
+    fields = {name: every[name] for name in _OF_PROGRAM}
     return fields | {"budget": Budget._meta.get_field("cap")}
 
 
@@ -143,16 +150,18 @@ def _find_contradictions(
         yield "ends_at", "The end has to come after the start."
     if values["budget"] is not None and values["budget"] < 0:
         yield "budget", "It cannot be negative."
+    if not 0 < values["target"] <= 100:
+        yield "target", "It has to be a percentage from 0.01 to 100."
     if not is_currency(terms["currency"]):
         yield "terms.currency", "It has to be the code of a currency, such as EUR."
     for name, sentence in shape.find_problems(Terms(**terms)).items():
         yield f"terms.{name}", sentence
 
 
-def _lines_of(document: Document, place: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every value with its place, written as in the file."""
+def _lines_of(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield every value with its place, written as in the file; what is nested in one line."""
     for name, value in document.items():
-        if isinstance(value, dict):
-            yield from _lines_of(value, f"{place}{name}.")
+        if name == "terms":
+            yield from ((f"terms.{place}", text) for place, text in _lines_of(value))
         else:
-            yield f"{place}{name}", value if isinstance(value, str) else json.dumps(value)
+            yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -18,8 +18,8 @@ HIGHEST_NUMBER = 32_767
 _AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def write_value(value: Any) -> str | int | bool | None:
-    """Return a value as a file says it: amounts and moments as text.
+def write_value(value: Any) -> Any:
+    """Return a value as a file says it: amounts and moments as text, plain data as it is.
 
     Raises TypeError for a kind of value that has no written form yet.
     """
@@ -30,7 +30,7 @@ def write_value(value: Any) -> str | int | bool | None:
             return timezone.localtime(value).isoformat()
         case str():
             return str(value)
-        case int() | None:
+        case int() | None | dict() | list():
             return value
     raise TypeError(f"{type(value).__name__} has no written form.")
 
@@ -50,6 +50,8 @@ def read_value(*, field: models.Field[Any, Any], value: Any) -> Any:
 
 def _form_of(field: models.Field[Any, Any]) -> tuple[str, Callable[[Any], bool]]:
     """Return how values of a field are written: in words, and as a test."""
+    if isinstance(field, models.JSONField):
+        return ("a list", _is_list) if field.default is list else ("keys and values", _is_mapping)
     for kind, form in _FORMS.items():
         if isinstance(field, kind):
             return form
@@ -81,6 +83,14 @@ def _is_moment(value: Any) -> bool:
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _is_mapping(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 _FORMS: dict[type[models.Field[Any, Any]], tuple[str, Callable[[Any], bool]]] = {

@@ -38,6 +38,7 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-program-create": _CONFIGURES,
         "referral-program-terms": _CONFIGURES,
         "referral-program-edit": _CONFIGURES,
+        "referral-program-allowed": _CONFIGURES,
         "referral-program-start": _CONFIGURES,
         "referral-program-pause": _CONFIGURES,
         "referral-program-end": _CONFIGURES,
@@ -72,7 +73,7 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         return self.post_process_urls(urls)
 
     def _program_urls(self) -> list[Any]:
-        from oscar_referrals.dashboard.views import cost_preview, programs, states, terms
+        from oscar_referrals.dashboard.views import allowed, cost_preview, programs, states, terms
 
         one = "programs/<int:pk>/"
         return [
@@ -85,6 +86,11 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             path(one, programs.ProgramDetailView.as_view(), name="referral-program-detail"),
             path(f"{one}terms/", terms.TermsChangeView.as_view(), name="referral-program-terms"),
             path(f"{one}edit/", programs.ProgramEditView.as_view(), name="referral-program-edit"),
+            path(
+                f"{one}allowed/",
+                allowed.AllowedAdvocatesView.as_view(),
+                name="referral-program-allowed",
+            ),
             path(
                 f"{one}cost-preview/",
                 cost_preview.CostPreviewView.as_view(),

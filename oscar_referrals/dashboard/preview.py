@@ -12,10 +12,13 @@ from oscar_referrals.dashboard.sentences import (
     describe_field,
     label_of_field,
 )
-from oscar_referrals.eligibility import discount_for
+from oscar_referrals.eligibility import discount_for, published_rules
+from oscar_referrals.insight.wording import audience_sentences
 from oscar_referrals.models import FriendBenefit, Program, RewardShape, Terms
-from oscar_referrals.money import HUNDRED, format_money
+from oscar_referrals.money import HUNDRED, ZERO, format_money
 from oscar_referrals.rewards import promise_for
+from oscar_referrals.rewards.plan import average_extras
+from oscar_referrals.selectors.audience import count_audience
 from oscar_referrals.selectors.offers import Invitation, describe_offer
 
 #: What an example order costs where there is no minimum.
@@ -24,12 +27,16 @@ _USUAL_ORDER = Decimal("50.00")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What one order costs the shop; all amounts are in `currency`."""
+    """What one order costs the shop; all amounts are in `currency`.
+
+    `extras` are the extra rewards on the average: of a milestone for three friends, a third.
+    """
 
     order: Decimal
     discount: Decimal
     reward: Decimal
     currency: str
+    extras: Decimal = ZERO
 
     @property
     def paid(self) -> Decimal:
@@ -38,8 +45,8 @@ class Example:
 
     @property
     def cost(self) -> Decimal:
-        """Discount and reward together."""
-        return self.discount + self.reward
+        """Discount, reward and extra rewards together."""
+        return self.discount + self.reward + self.extras
 
     @property
     def percent(self) -> Decimal:
@@ -68,6 +75,8 @@ class Preview:
     differences: list[Difference]
     is_first: bool
     seal: str
+    audience: list[str]
+    rules: list[str]
 
     @property
     def changes_something(self) -> bool:
@@ -83,6 +92,7 @@ def preview_terms(
     `entered` is everything the person has typed, so that a later change is noticed.
     """
     example = example_for(terms)
+    terms.program_id = program.pk
     proposal = Program(name=program.name, ends_at=program.ends_at, current_terms=terms)
     offer = describe_offer(proposal)
     assert offer is not None  # noqa: S101 - the proposal has terms
@@ -95,6 +105,8 @@ def preview_terms(
         differences=find_differences(before=program.current_terms, after=terms),
         is_first=program.current_terms is None,
         seal=_seal(entered),
+        audience=audience_sentences(count_audience(terms)),
+        rules=published_rules(terms),
     )
 
 
@@ -102,8 +114,14 @@ def example_for(terms: Terms) -> Example:
     """Return what the smallest order costs, or a usual one where every order counts."""
     order = terms.minimum or _USUAL_ORDER
     discount = discount_for(terms=terms, order_value=order)
-    reward = promise_for(terms=terms, base=order - discount)
-    return Example(order=order, discount=discount, reward=reward, currency=terms.currency)
+    reward = promise_for(terms=terms, base=order - discount, order_value=order)
+    return Example(
+        order=order,
+        discount=discount,
+        reward=reward,
+        currency=terms.currency,
+        extras=average_extras(terms=terms, base=order - discount),
+    )
 
 
 def find_warnings(*, terms: Terms, cap: Decimal | None) -> list[str]:
@@ -123,11 +141,20 @@ def find_warnings(*, terms: Terms, cap: Decimal | None) -> list[str]:
         )
     if terms.reward_shape == RewardShape.FIXED and example.reward > terms.minimum:
         warnings.append(_("The reward of %(reward)s is more than the smallest order, %(minimum)s."))
+    if terms.new_customers_only and _welcomes_later_orders(terms):
+        warnings.append(
+            _("A rule lets later orders count as well, but only first orders do: see “The friend”.")
+        )
     if cap is not None and cap < example.cost:
         warnings.append(
             _("The budget of %(cap)s is smaller than one discount and one reward, %(cost)s.")
         )
     return [warning % figures for warning in warnings]
+
+
+def _welcomes_later_orders(terms: Terms) -> bool:
+    rules = (one for one in terms.friend_rules if one["rule"] == "first_orders")
+    return any(one["orders"] > 1 for one in rules)
 
 
 def find_differences(*, before: Terms | None, after: Terms) -> list[Difference]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from oscar_referrals.dashboard.sentences import reason_sentence
+from oscar_referrals.dashboard.sentences import describe_rule, reason_sentence
 from oscar_referrals.models import (
     Event,
     PayoutBatch,
@@ -17,6 +17,7 @@ from oscar_referrals.models import (
     Referral,
     ReferralState,
     RewardState,
+    Terms,
 )
 
 
@@ -45,12 +46,12 @@ class Moment:
 def program_timeline(program: Program) -> list[Moment]:
     """Return what was done to a program itself, newest first, in one query."""
     events = program.events.filter(referral=None).select_related("actor").order_by("-pk")
-    return [_moment(event) for event in events]
+    return [_moment(event, terms=None) for event in events]
 
 
 def payout_timeline(batch: PayoutBatch) -> list[Moment]:
     """Return what was done to a payout, oldest first, in one query."""
-    return [_moment(event) for event in batch.events.order_by("pk")]
+    return [_moment(event, terms=None) for event in batch.events.order_by("pk")]
 
 
 def referral_timeline(*, referral: Referral, events: Iterable[Event]) -> list[Moment]:
@@ -70,10 +71,29 @@ def referral_timeline(*, referral: Referral, events: Iterable[Event]) -> list[Mo
         reason=_("Order %(number)s was placed.") % {"number": referral.order_number},
         who=_("the friend"),
     )
-    return [claimed, ordered, *(_moment(event) for event in events)]
+    moments = [_moment(event, terms=referral.terms) for event in events]
+    return [*_joined(referral), claimed, ordered, *moments]
 
 
-def _moment(event: Event) -> Moment:
+def _joined(referral: Referral) -> list[Moment]:
+    """Return when the advocate joined, if rules decided about that."""
+    advocate = referral.advocate
+    rules = advocate.decision.get("rules", [])
+    if not rules:
+        return []
+    return [
+        Moment(
+            when=advocate.joined_at,
+            subject=_("Advocate"),
+            move=_("Joined"),
+            reason=_("The rules about advocates were met."),
+            who=str(advocate),
+            rules=[_rule_row(rule, referral.terms) for rule in rules],
+        )
+    ]
+
+
+def _moment(event: Event, *, terms: Terms | None) -> Moment:
     subject, states = _subject_of(event)
     labels = dict(states.choices)
     before = labels.get(event.from_state, event.from_state)
@@ -84,7 +104,7 @@ def _moment(event: Event) -> Moment:
         move=f"{before} → {after}",
         reason=reason_sentence(event.reason),
         who=event.actor_name or _("automatic"),
-        rules=[_rule_row(rule) for rule in event.details.get("rules", [])],
+        rules=[_rule_row(rule, terms) for rule in event.details.get("rules", [])],
     )
 
 
@@ -98,9 +118,9 @@ def _subject_of(event: Event) -> tuple[str, Any]:
     return _("Program"), ProgramState
 
 
-def _rule_row(rule: dict[str, Any]) -> RuleRow:
+def _rule_row(rule: dict[str, Any], terms: Terms | None) -> RuleRow:
     return RuleRow(
-        name=rule["rule"].replace("_", " ").capitalize(),
+        name=describe_rule(answer=rule, terms=terms),
         passed=rule["passed"],
         reason="" if rule["passed"] else reason_sentence(rule["reason"]),
         values=list(rule["values"].items()),

@@ -1,134 +1,51 @@
-"""Who may use a code, and in which order. The first rule that fails gives the reason told."""
+"""Who may be a friend: the rules an owner can choose, beside those that always hold.
 
-from oscar_referrals.eligibility.benefit import discount_for
-from oscar_referrals.eligibility.facts import FriendFacts
+Nothing personal is judged before somebody is known: an order cannot be placed without that.
+"""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from oscar_referrals.eligibility.people import CustomerFacts
 from oscar_referrals.eligibility.registry import RuleBook
-from oscar_referrals.models import ProgramState
+from oscar_referrals.parameters import ShopThings, WholeNumber
 from oscar_referrals.reasons import Reason
 
-FRIEND_RULES: RuleBook[FriendFacts] = RuleBook()
+FRIEND_RULES: RuleBook[CustomerFacts] = RuleBook("friend_rules")
 
 
 @FRIEND_RULES.rule(
-    reason=Reason.PROGRAM_ENDED,
-    values=lambda facts: {"ends": facts.program.ends_at, "state": facts.program.state},
-)
-def program_goes_on(facts: FriendFacts) -> bool:
-    """The program has not ended."""
-    return not facts.program.has_ended_at(facts.moment)
-
-
-@FRIEND_RULES.rule(reason=Reason.CODE_PAUSED, values=lambda facts: {"state": facts.program.state})
-def program_is_live(facts: FriendFacts) -> bool:
-    """The program is live, not a draft and not paused."""
-    return facts.program.state == ProgramState.LIVE
-
-
-@FRIEND_RULES.rule(
-    reason=Reason.CODE_NOT_STARTED, values=lambda facts: {"starts": facts.program.starts_at}
-)
-def program_has_started(facts: FriendFacts) -> bool:
-    """The program's schedule has begun."""
-    return facts.program.has_started_at(facts.moment)
-
-
-@FRIEND_RULES.rule(
-    reason=Reason.CODE_WITHDRAWN,
-    values=lambda facts: {
-        "left": facts.advocate.left_at,
-        "retired": facts.code.retired_at,
-        "switched on": facts.is_switched_on,
-    },
-)
-def code_is_in_use(facts: FriendFacts) -> bool:
-    """The advocate takes part, the code was not replaced, and staff have not switched it off."""
-    is_withdrawn = facts.advocate.left_at is not None or facts.code.retired_at is not None
-    return facts.is_switched_on and not is_withdrawn
-
-
-@FRIEND_RULES.rule(reason=Reason.CODE_EXPIRED, values=lambda facts: {"expires": facts.expires_at})
-def claim_is_fresh(facts: FriendFacts) -> bool:
-    """The friend's time to order has not run out."""
-    return facts.expires_at is None or facts.moment < facts.expires_at
-
-
-@FRIEND_RULES.rule(reason=Reason.BUDGET_EXHAUSTED, values=lambda facts: {"left": facts.budget_left})
-def budget_is_left(facts: FriendFacts) -> bool:
-    """The program can still afford the discount. The order itself takes the exact amount."""
-    if facts.budget_left is None:
-        return True
-    discount = discount_for(terms=facts.terms, order_value=facts.order_value)
-    return 0 < facts.budget_left >= discount
-
-
-@FRIEND_RULES.rule(
-    reason=Reason.FRIEND_LIMIT,
-    values=lambda facts: {
-        "by code": facts.code.friends,
-        "code total": facts.terms.code_total,
-        "by advocate": facts.advocate.friends,
-        "advocate total": facts.terms.advocate_total,
-    },
-)
-def code_has_room(facts: FriendFacts) -> bool:
-    """The terms' limits of friends are not reached. The order itself takes the place."""
-    code_total, advocate_total = facts.terms.code_total, facts.terms.advocate_total
-    code_has_room = code_total is None or facts.code.friends < code_total
-    return code_has_room and (advocate_total is None or facts.advocate.friends < advocate_total)
-
-
-@FRIEND_RULES.rule(
-    reason=Reason.SELF_REFERRAL,
-    values=lambda facts: {"known": bool(facts.identities or facts.user_id)},
-)
-def friend_is_not_the_advocate(facts: FriendFacts) -> bool:
-    """Nobody invites himself, by account or by e-mail address."""
-    same_account = facts.user_id is not None and facts.user_id == facts.advocate.user_id
-    same_person = facts.advocate.identity in facts.identities
-    return not (same_account or same_person)
-
-
-@FRIEND_RULES.rule(
-    reason=Reason.CIRCLE, values=lambda facts: {"invited": facts.has_invited_the_advocate}
-)
-def friend_has_not_invited_the_advocate(facts: FriendFacts) -> bool:
-    """Invitations do not go round in a circle."""
-    return not facts.has_invited_the_advocate
-
-
-@FRIEND_RULES.rule(
-    reason=Reason.ALREADY_REFERRED, values=lambda facts: {"used": facts.has_used_invitation}
-)
-def friend_is_invited_once(facts: FriendFacts) -> bool:
-    """One invitation of a program per person, for ever."""
-    return not facts.has_used_invitation
-
-
-@FRIEND_RULES.rule(
+    parameters=(WholeNumber(name="orders", label=_("Which orders count as the first ones")),),
     reason=Reason.EXISTING_CUSTOMER,
-    values=lambda facts: {
-        "required": facts.terms.new_customers_only,
-        "order": facts.past_order_number,
-    },
+    staff=ngettext_lazy(
+        "Orders for the first time, and no more than that: %(orders)s order",
+        "Places one of the first %(orders)s orders",
+        "orders",
+    ),
+    customer=ngettext_lazy(
+        "Invitations are for the first order, and you have ordered before.",
+        "Invitations are for the first %(orders)s orders, and you have placed more.",
+        "orders",
+    ),
+    published=ngettext_lazy(
+        "An invitation is for a friend's first order.",
+        "An invitation is for one of a friend's first %(orders)s orders.",
+        "orders",
+    ),
+    values=lambda friend: {"orders before": ", ".join(sorted(friend.past_order_numbers))},
 )
-def friend_is_new(facts: FriendFacts) -> bool:
-    """The friend has never ordered, if the terms ask for that."""
-    return not facts.terms.new_customers_only or not facts.past_order_number
+def first_orders(friend: CustomerFacts, *, orders: int) -> bool:
+    """The friend has ordered less often before, as a guest as well."""
+    return len(friend.past_order_numbers) < orders
 
 
 @FRIEND_RULES.rule(
-    reason=Reason.WRONG_CURRENCY,
-    values=lambda facts: {"order": facts.currency, "terms": facts.terms.currency},
+    parameters=(ShopThings(name="groups", label=_("Groups"), things="group"),),
+    staff=_("Is a member of one of these groups: %(groups)s"),
+    customer=_("This invitation is for members of %(groups)s. Please sign in if you are one."),
+    published=_("Only members of %(groups)s can use an invitation."),
+    values=lambda friend: {"groups": ", ".join(sorted(friend.groups))},
 )
-def order_is_in_the_currency(facts: FriendFacts) -> bool:
-    """The order is in the currency of the terms. We never convert."""
-    return not facts.currency or facts.currency == facts.terms.currency
-
-
-@FRIEND_RULES.rule(
-    reason=Reason.BELOW_MINIMUM,
-    values=lambda facts: {"value": facts.order_value, "minimum": facts.terms.minimum},
-)
-def order_reaches_the_minimum(facts: FriendFacts) -> bool:
-    """The order is worth at least the minimum."""
-    return facts.order_value >= facts.terms.minimum
+def member_of_group(friend: CustomerFacts, *, groups: tuple[str, ...]) -> bool:
+    """The friend's account is in one of the groups."""
+    return not friend.is_known or not friend.groups.isdisjoint(groups)

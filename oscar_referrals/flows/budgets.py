@@ -46,6 +46,13 @@ def hold(*, program_id: int, currency: str, amount: Decimal) -> None:
         raise Refused(Reason.BUDGET_EXHAUSTED)
 
 
+def commit(*, program_id: int, currency: str, amount: Decimal) -> None:
+    """Spend an amount that nothing was reserved for. Raises Refused when the cap is reached."""
+    is_changed = _change(program_id, currency, committed=amount, reserved=Decimal(0))
+    if not is_changed and _room_of(program_id, currency) is not None:
+        raise Refused(Reason.BUDGET_EXHAUSTED)
+
+
 def _change(program_id: int, currency: str, *, committed: Decimal, reserved: Decimal) -> bool:
     """Add to a budget, if there is one and its cap allows it; tell whether it did.
 

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from oscar_referrals.clock import database_now
-from oscar_referrals.eligibility import FRIEND_RULES
+from oscar_referrals.eligibility import Decision, judge_friend
 from oscar_referrals.exceptions import Refused
+from oscar_referrals.flows.refusing import refusal_of
 from oscar_referrals.models import Claim, ClaimSource, Code
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
@@ -110,6 +111,7 @@ def _refuse_if_hopeless(
         currency=terms.currency,
         moment=moment,
     )
-    for result in FRIEND_RULES.judge(facts).results:
-        if not result.passed and result.reason not in _JUDGED_LATER:
-            raise Refused(result.reason)
+    failures = judge_friend(facts).failures
+    hopeless = tuple(result for result in failures if result.reason not in _JUDGED_LATER)
+    if hopeless:
+        raise refusal_of(Decision(hopeless), terms=terms)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from oscar_referrals.clock import database_now
-from oscar_referrals.flows import reverse, reward, tell
+from oscar_referrals.flows import recheck, reverse, reward, tell
 from oscar_referrals.flows.spend import return_credit
 from oscar_referrals.flows.work import enqueue, enqueue_all, handles, handles_all
 from oscar_referrals.lifecycle import move, move_all
@@ -76,11 +76,12 @@ def release(referral_ids: list[int]) -> Mapping[int, datetime]:
     """Ask the shop about the orders again; approve, take back, or wait longer.
 
     Nothing is approved before the hold has ended by database time, nor before delivery where the
-    shop tracks it.
+    shop tracks it. An order that the terms' rules do not let count any more goes to review.
     """
     locked = lock_rows(Referral, referral_ids, "terms")
     referrals = [row for row in locked if row.state == ReferralState.HELD]
     facts = shop().order_facts(referral.order_id for referral in referrals)
+    decisions = recheck.judge_orders(referrals)
     ownerless = reverse.find_ownerless(referrals)
     moment = database_now()
     earned, waiting = [], {}
@@ -91,10 +92,10 @@ def release(referral_ids: list[int]) -> Mapping[int, datetime]:
             reverse.settle(referral=referral, facts=order)
             continue
         _set_due_date(referral=referral, facts=order)
-        if referral.due_at is not None and referral.due_at <= moment:
-            earned.append(referral)
-        else:
+        if referral.due_at is None or referral.due_at > moment:
             waiting[referral.pk] = referral.due_at or moment + _LOOK_AGAIN
+        elif recheck.may_be_approved(referral=referral, decision=decisions.get(referral.pk)):
+            earned.append(referral)
     move_all(subjects=earned, to=ReferralState.APPROVED, reason=Reason.HOLD_PASSED)
     enqueue_all(
         kind="issue",

@@ -4,18 +4,24 @@ from datetime import datetime
 from decimal import Decimal
 
 from oscar_referrals.clock import offset
-from oscar_referrals.eligibility import FRIEND_RULES, Decision
+from oscar_referrals.eligibility import Decision, judge_friend
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import budgets
 from oscar_referrals.flows.claim import record_claim
 from oscar_referrals.flows.limits import take_place
 from oscar_referrals.flows.placement import Placement
+from oscar_referrals.flows.refusing import refusal_of
 from oscar_referrals.flows.work import enqueue
 from oscar_referrals.identity import identify_email
 from oscar_referrals.models import Claim, ClaimSource, Code, Referral, Reservation
 from oscar_referrals.reasons import Reason
 from oscar_referrals.rewards import promise_for
-from oscar_referrals.selectors.friends import claim_of, codes_for, gather_friend_facts
+from oscar_referrals.selectors.friends import (
+    claim_of,
+    codes_for,
+    gather_friend_facts,
+    look_again_at,
+)
 
 
 def use_claim(*, placement: Placement) -> Referral:
@@ -30,7 +36,7 @@ def use_claim(*, placement: Placement) -> Referral:
     identity = identify_email(friend.email)
     if not identity:
         raise Refused(Reason.IDENTITY_UNKNOWN)
-    code = codes_for(friend).get(voucher_id=placement.voucher_id)
+    code = _find_code(placement)
     moment = code.asked_at + offset()  # type: ignore[attr-defined]
     # A claim that another order uses meanwhile is refused by the referral's unique link to it.
     claim = placement.claim or claim_of(code, friend)
@@ -50,6 +56,13 @@ def use_claim(*, placement: Placement) -> Referral:
     return referral
 
 
+def _find_code(placement: Placement) -> Code:
+    if placement.code is None:
+        return codes_for(placement.friend).get(voucher_id=placement.voucher_id)
+    look_again_at(placement.code, placement.friend)
+    return placement.code
+
+
 def _require_permission(
     *, code: Code, claim: Claim | None, placement: Placement, moment: datetime
 ) -> Decision:
@@ -61,10 +74,11 @@ def _require_permission(
         currency=placement.currency,
         moment=moment,
         except_order_id=placement.order_id,
+        purchase=placement.purchase,
     )
-    decision = FRIEND_RULES.judge(facts)
-    if decision.reason is not None:
-        raise Refused(decision.reason)
+    decision = judge_friend(facts)
+    if not decision.passed:
+        raise refusal_of(decision, terms=facts.terms)
     return decision
 
 
@@ -119,6 +133,8 @@ def _record_referral(
         currency=placement.currency,
         base=placement.base,
         discount=placement.discount,
-        promise=promise_for(terms=claim.terms, base=placement.base),
+        promise=promise_for(
+            terms=claim.terms, base=placement.base, order_value=placement.order_value
+        ),
         decision=decision.as_details(),
     )

@@ -6,10 +6,11 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from oscar_referrals.clock import database_now
-from oscar_referrals.eligibility import FRIEND_RULES
+from oscar_referrals.eligibility import judge_friend
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import budgets
 from oscar_referrals.flows.placement import Intent
+from oscar_referrals.flows.refusing import refusal_of
 from oscar_referrals.flows.work import enqueue, handles
 from oscar_referrals.identity import identify_email
 from oscar_referrals.models import Code, Referral, Reservation
@@ -119,11 +120,12 @@ def _promise(*, intent: Intent, code: Code, moment: datetime) -> Decimal:
         order_value=intent.order_value,
         currency=intent.currency,
         moment=moment,
+        purchase=intent.purchase,
     )
-    reason = FRIEND_RULES.judge(facts).reason
-    if reason is not None:
-        raise Refused(reason)
-    return promise_for(terms=facts.terms, base=intent.base)
+    decision = judge_friend(facts)
+    if not decision.passed:
+        raise refusal_of(decision, terms=facts.terms)
+    return promise_for(terms=facts.terms, base=intent.base, order_value=intent.order_value)
 
 
 def _take_over_abandoned(*, program_id: int, identity: str, intent: Intent) -> None:

@@ -5,15 +5,17 @@ from decimal import Decimal
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from oscar_referrals.flows import budgets, tell
+from oscar_referrals.flows import budgets, extras, tell
 from oscar_referrals.flows.limits import give_place_back
+from oscar_referrals.flows.take_back import shrink
 from oscar_referrals.lifecycle import move
 from oscar_referrals.locks import lock_row
 from oscar_referrals.models import Referral, ReferralState, Reward, RewardState
-from oscar_referrals.models.referral import UNDONE
+from oscar_referrals.models.referral import PAID, UNDONE
+from oscar_referrals.models.reward import MAIN
 from oscar_referrals.ports import OrderFacts
 from oscar_referrals.reasons import Reason
-from oscar_referrals.rewards import reward_kind, reward_target
+from oscar_referrals.rewards import reward_target
 
 _BEFORE_THE_REWARD = frozenset(
     {ReferralState.PENDING, ReferralState.HELD, ReferralState.REVIEW, ReferralState.APPROVED}
@@ -43,6 +45,8 @@ def settle(*, referral: Referral, facts: OrderFacts | None) -> None:
         referral.reason = _reason_for(facts)
         referral.save(update_fields=["reason"])
         _undo_discount(referral)
+    if referral.terms.extra_rewards and referral.state in PAID:
+        extras.settle_later(referral=referral, facts=facts)
 
 
 def find_ownerless(referrals: Sequence[Referral]) -> set[int]:
@@ -87,18 +91,12 @@ def _undo_discount(referral: Referral) -> None:
 
 
 def _claw_back(*, referral: Referral, target: Decimal, reason: Reason) -> None:
-    for row in referral.rewards.order_by("pk"):
-        reward = lock_row(Reward, row.pk)
-        amount = reward.net - min(reward.net, target)
-        if amount == 0:
-            continue
-        budgets.uncommit(program=referral.program, currency=referral.currency, amount=amount)
-        reward_kind(reward.kind).take_back(reward=reward, amount=amount)
-        reward.clawed += amount
-        reward.save(update_fields=["clawed"])
-        if reward.net == 0:
-            move(subject=reward, to=RewardState.REVOKED, reason=reason)
-            move(subject=referral, to=ReferralState.CLAWED_BACK, reason=reason)
+    reward = lock_row(Reward, referral.rewards.get(slot=MAIN).pk)
+    reward.referral = referral
+    was_taken_back = shrink(reward=reward, target=target, reason=reason)
+    if reward.net == 0 and target == 0:
+        move(subject=referral, to=ReferralState.CLAWED_BACK, reason=reason)
+    if was_taken_back:
         tell.reward_taken_back(referral)
 
 

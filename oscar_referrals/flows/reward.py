@@ -1,20 +1,18 @@
 """Promising rewards, and issuing each of them once."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from oscar_referrals.clock import database_now
-from oscar_referrals.flows import budgets, reverse, tell
+from oscar_referrals.flows import budgets, extras, hand_over, reverse, tell
 from oscar_referrals.flows.work import handles_all
 from oscar_referrals.lifecycle import move_all
 from oscar_referrals.locks import lock_rows
-from oscar_referrals.models import Referral, ReferralState, Reward, RewardState, Side
+from oscar_referrals.models import Referral, ReferralState, Reward, Side
+from oscar_referrals.models.reward import MAIN
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
-from oscar_referrals.rewards import promise_for, reward_kind, reward_target
+from oscar_referrals.rewards import promise_for_referral, reward_target
 
 
 def promise_all(referrals: Sequence[Referral]) -> list[Reward]:
@@ -23,9 +21,11 @@ def promise_all(referrals: Sequence[Referral]) -> list[Reward]:
         (
             Reward(
                 referral=referral,
+                slot=MAIN,
                 side=Side.ADVOCATE,
                 advocate_id=referral.advocate_id,
                 kind=referral.terms.reward_kind,
+                options=referral.terms.reward_options,
                 currency=referral.currency,
                 promise=referral.promise,
             )
@@ -34,7 +34,7 @@ def promise_all(referrals: Sequence[Referral]) -> list[Reward]:
         ignore_conflicts=True,
     )
     known = {referral.pk: referral for referral in referrals}
-    rewards = Reward.objects.filter(referral__in=known, side=Side.ADVOCATE).order_by("pk")
+    rewards = Reward.objects.filter(referral__in=known, slot=MAIN).order_by("pk")
     promised = list(rewards.prefetch_related("advocate__user"))
     for reward in promised:
         reward.referral = known[reward.referral_id]
@@ -46,7 +46,7 @@ def promise_late(referral: Referral) -> None:
 
     Raises Refused if there is still no room.
     """
-    promise = promise_for(terms=referral.terms, base=referral.base)
+    promise = promise_for_referral(referral)
     budgets.hold(program_id=referral.program_id, currency=referral.currency, amount=promise)
     referral.promise = promise
     referral.save(update_fields=["promise"])
@@ -72,36 +72,22 @@ def issue(referral_ids: list[int]) -> Mapping[int, datetime]:
             reverse.settle(referral=referral, facts=order)
         else:
             earned[referral.pk] = target
-    _grant([referral for referral in approved if referral.pk in earned], earned)
+    paid = [referral for referral in approved if referral.pk in earned]
+    _grant(paid, earned)
+    for referral in paid:
+        if referral.terms.extra_rewards:
+            extras.settle_later(referral=referral, facts=facts.get(referral.order_id or 0))
     return {}
 
 
 def _grant(referrals: Sequence[Referral], earned: Mapping[int, Decimal]) -> None:
     """Issue the rewards of referrals; `earned` says how much, by referral, in its currency."""
     rewards = promise_all(referrals)
-    moment = database_now()
     for reward in rewards:
         reward.granted = earned[reward.referral_id]
-        reward.issued_at = moment
-        reward.expires_at = moment + timedelta(days=reward.referral.terms.reward_days)
-    _write_grants(rewards)
     budgets.grant_all(rewards)
-    by_kind: dict[str, list[Reward]] = defaultdict(list)
-    for reward in rewards:
-        by_kind[reward.kind].append(reward)
-    for kind, of_kind in sorted(by_kind.items()):
-        reward_kind(kind).issue_all(rewards=of_kind)
-    move_all(subjects=rewards, to=RewardState.ISSUED, reason=Reason.REWARD_ISSUED)
+    at_once = [row for row in rewards if not row.referral.terms.reward_needs_claim]
+    hand_over.issue_all(at_once)
+    hand_over.let_claim([row for row in rewards if row.referral.terms.reward_needs_claim])
     move_all(subjects=referrals, to=ReferralState.REWARDED, reason=Reason.REWARD_ISSUED)
     tell.rewards_ready(referrals)
-
-
-def _write_grants(rewards: Sequence[Reward]) -> None:
-    """Write what was granted: one query for all rewards that are alike."""
-    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for reward in rewards:
-        alike[reward.granted, reward.issued_at, reward.expires_at].append(reward.pk)
-    for (granted, issued_at, expires_at), pks in alike.items():
-        Reward.objects.filter(pk__in=pks).update(
-            granted=granted, issued_at=issued_at, expires_at=expires_at
-        )

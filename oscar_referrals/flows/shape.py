@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from oscar_referrals.eligibility.choosing import find_problems_of_rules
 from oscar_referrals.exceptions import TermsInvalid
 from oscar_referrals.flows.limits import count_again
 from oscar_referrals.lifecycle import move
@@ -23,7 +25,12 @@ from oscar_referrals.models import (
 )
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
-from oscar_referrals.rewards import REWARD_KINDS
+from oscar_referrals.rewards import REWARD_KINDS, find_option_problems, reward_kind
+from oscar_referrals.rewards.plan import find_plan_problems
+from oscar_referrals.rewards.steps import read_steps
+
+#: Percent of the visitors who order and keep it: what owners may realistically hope for.
+USUAL_TARGET = Decimal("10.00")
 
 
 @transaction.atomic
@@ -34,15 +41,24 @@ def create_program(
     terms: Mapping[str, Any],
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    precedence: int = 0,
+    target: Decimal = USUAL_TARGET,
     cap: Decimal | None = None,
     actor: AbstractBaseUser | None = None,
 ) -> Program:
     """Make a draft program with its first terms and its offer in the shop.
 
     `terms` holds the fields of `Terms`; `cap` limits its cost in the terms' currency, None means no
-    limit. Raises TermsInvalid.
+    limit; `target` is a percentage. Raises TermsInvalid.
     """
-    program = Program.objects.create(name=name, slug=slug, starts_at=starts_at, ends_at=ends_at)
+    program = Program.objects.create(
+        name=name,
+        slug=slug,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        precedence=precedence,
+        target=target,
+    )
     shop().create_program_offer(program)
     change_terms(program=program, terms=terms, actor=actor)
     set_budget(program=program, cap=cap)
@@ -80,6 +96,12 @@ def reschedule(
 ) -> None:
     """Change when a program runs and what it is called."""
     Program.objects.filter(pk=program.pk).update(name=name, starts_at=starts_at, ends_at=ends_at)
+    program.refresh_from_db()
+
+
+def rank(*, program: Program, precedence: int, target: Decimal) -> None:
+    """Change which program is offered first, and the percentage an owner hopes for."""
+    Program.objects.filter(pk=program.pk).update(precedence=precedence, target=target)
     program.refresh_from_db()
 
 
@@ -123,6 +145,26 @@ def find_problems(terms: Terms) -> dict[str, str]:
         problems["friend_value"] = _("A percentage cannot be more than 100.")
     if terms.reward_shape == RewardShape.PERCENTAGE and terms.reward_value > 100:
         problems["reward_value"] = _("A percentage cannot be more than 100.")
+    try:
+        read_steps(terms.reward_steps, shape=terms.reward_shape, currency=terms.currency)
+    except ValidationError as error:
+        problems["reward_steps"] = " ".join(error.messages)
+    plan_problems = find_plan_problems(terms)
+    if plan_problems:
+        problems["extra_rewards"] = " ".join(plan_problems)
     if terms.reward_kind not in REWARD_KINDS:
         problems["reward_kind"] = _("There is no such kind of reward.")
-    return problems
+    else:
+        problems |= _find_option_problems(terms)
+    return problems | find_problems_of_rules(terms)
+
+
+def _find_option_problems(terms: Terms) -> dict[str, str]:
+    if not isinstance(terms.reward_options, dict):
+        return {"reward_options": _("They have to be keys and values.")}
+    wrong = find_option_problems(
+        kind=reward_kind(terms.reward_kind), options=terms.reward_options, currency=terms.currency
+    )
+    if not wrong:
+        return {}
+    return {"reward_options": " ".join(f"{name}: {text}" for name, text in wrong.items())}

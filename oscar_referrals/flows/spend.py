@@ -12,8 +12,10 @@ from oscar_referrals.exceptions import InsufficientCredit, Refused
 from oscar_referrals.lifecycle import move
 from oscar_referrals.locks import lock_row
 from oscar_referrals.models import Account, AccountKind, Reward, RewardState, Transfer
+from oscar_referrals.models.reward import USABLE
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
+from oscar_referrals.rewards.voucher import is_used_up, worth_of
 
 SPENDING, RETURNING = "spend:", "return:"
 
@@ -40,9 +42,15 @@ def _make_voucher(account: Account) -> int:
 
 
 def put_reward_into_basket(*, reward: Reward, basket_id: int) -> bool:
-    """Let a basket use a personal voucher. False if the basket cannot be changed now."""
-    if reward.voucher_id is None or reward.state != RewardState.ISSUED:
+    """Let a basket use a personal voucher, and put the product it gives there as well.
+
+    False if the basket cannot be changed now. Raises Refused if the product cannot be bought.
+    """
+    if reward.voucher_id is None or reward.state not in USABLE:
         return False
+    product = reward.options.get("product")
+    if product and not shop().put_product_into_basket(basket_id=basket_id, product=product):
+        raise Refused(Reason.PRODUCT_UNAVAILABLE)
     return shop().put_voucher_into_basket(basket_id=basket_id, voucher_id=reward.voucher_id)
 
 
@@ -73,16 +81,18 @@ def spend_credit(
 
 
 def use_reward(*, reward: Reward, user_id: int | None, amount: Decimal) -> None:
-    """Use a personal voucher up in an order. Raises Refused if it is not the owner's or is gone."""
+    """Use a personal voucher in an order. Raises Refused if it is not the owner's or is gone."""
     reward = lock_row(Reward, reward.pk)
-    if reward.advocate.user_id is None or reward.advocate.user_id != user_id:
+    if reward.owner_id is None or reward.owner_id != user_id:
         raise Refused(Reason.NOT_OWNER)
     has_expired = reward.expires_at is not None and reward.expires_at <= database_now()
-    if reward.state != RewardState.ISSUED or has_expired or amount > reward.net:
+    if reward.state not in USABLE or has_expired or amount > worth_of(reward).amount:
         raise Refused(Reason.REWARD_UNAVAILABLE)
-    reward.used = amount
-    reward.save(update_fields=["used"])
-    move(subject=reward, to=RewardState.USED, reason=Reason.REWARD_USED)
+    reward.used += amount
+    reward.uses += 1
+    reward.save(update_fields=["used", "uses"])
+    after = RewardState.USED if is_used_up(reward) else RewardState.PART_USED
+    move(subject=reward, to=after, reason=Reason.REWARD_USED)
 
 
 def return_credit(*, order_id: int) -> None:

@@ -12,7 +12,9 @@ from oscar_referrals.models import (
     PayoutDetails,
     PayoutLine,
     Referral,
+    Reward,
 )
+from oscar_referrals.models.reward import MAIN
 from oscar_referrals.notify import messages
 from oscar_referrals.ports import Message, shop
 
@@ -42,7 +44,7 @@ def referral_ended(referral: Referral) -> None:
 
 def reward_taken_back(referral: Referral) -> None:
     """Tell the advocate what was taken back, and why."""
-    taken = sum(reward.clawed for reward in referral.rewards.all())
+    taken = sum(reward.clawed for reward in referral.rewards.filter(slot=MAIN))
     _tell(referral, "tell_reward_taken_back", occasion=f"{taken:.2f}")
 
 
@@ -69,6 +71,11 @@ def card_given(code: ListedCode) -> None:
 def codes_low(code_list: CodeList, *, occasion: str) -> None:
     """Tell whoever buys codes that a list runs out."""
     enqueue(kind="tell_codes_low", subject=code_list.pk, due_at=database_now(), occasion=occasion)
+
+
+def extra_reward_ready(reward: Reward) -> None:
+    """Tell the owner of an extra reward."""
+    enqueue(kind="tell_another_reward", subject=reward.pk, due_at=database_now())
 
 
 def _tell(referral: Referral, kind: str, *, occasion: str = "") -> None:
@@ -141,6 +148,12 @@ def send_card_given(code_id: int) -> None:
 def send_codes_low(code_list_id: int) -> None:
     """Send the warning."""
     _send(messages.codes_low(CodeList.objects.get(pk=code_list_id)))
+
+
+@handles("tell_another_reward")
+def send_another_reward(reward_id: int) -> None:
+    """Send the owner of an extra reward the news."""
+    _send(messages.another_reward(Reward.objects.get(pk=reward_id)))
 
 
 def _send(message: Message | None) -> None:

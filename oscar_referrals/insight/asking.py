@@ -9,6 +9,7 @@ from oscar_referrals.clock import page_now
 from oscar_referrals.insight.preview import CostPreview, preview_cost
 from oscar_referrals.models import Program
 from oscar_referrals.ports import shop
+from oscar_referrals.selectors.audience import count_audience
 
 _DAYS_IN_A_YEAR = timedelta(days=365)
 
@@ -20,12 +21,15 @@ def preview_program(*, program: Program, since: datetime | None = None) -> CostP
     program has no terms yet.
     """
     terms = program.terms_in_force
-    return preview_cost(
+    preview = preview_cost(
         terms=terms,
         orders=shop().past_orders(),
         budget=_budget_left(program, terms.currency),
         since=since,
     )
+    if terms.advocate_rules:
+        preview.audience = count_audience(terms)
+    return preview
 
 
 def months_ago(months: int) -> datetime:

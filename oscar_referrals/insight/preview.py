@@ -15,6 +15,7 @@ from oscar_referrals.models import Terms
 from oscar_referrals.money import HUNDRED, ZERO
 from oscar_referrals.ports import PastOrder
 from oscar_referrals.reasons import Reason
+from oscar_referrals.selectors.audience import Audience
 
 #: Which parts of all first orders, in percent, are taken for referred ones.
 SHARES = (5, 10, 20)
@@ -101,7 +102,8 @@ class CostPreview:
     `customers` are all who have ordered; those `with_account` may invite at once; `repeat_buyers`
     have ordered more than once. `unknown_orders` cannot be assigned to anybody, and neither they
     nor cancelled orders are replayed. `first_orders` were placed from `since` on. `first_day` and
-    `last_day` are those of the orders since then in the terms' currency.
+    `last_day` are those of the orders since then in the terms' currency. `audience` is who may be
+    an advocate under rules that the terms chose, None if every account may.
     """
 
     terms: Terms
@@ -117,6 +119,7 @@ class CostPreview:
     first_orders: int = 0
     first_day: date | None = None
     last_day: date | None = None
+    audience: Audience | None = None
 
     def budget_day(self, scenario: Scenario) -> date | None:
         """Return the past day on which the budget would have run out; None if it lasts."""

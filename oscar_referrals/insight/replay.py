@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from oscar_referrals.eligibility import FRIEND_RULES, FriendFacts, discount_for
+from oscar_referrals.eligibility import FriendFacts, discount_for, judge_friend
 from oscar_referrals.models import Advocate, Code, Program, ProgramState, Referral, Terms
 from oscar_referrals.money import ZERO, as_stored
 from oscar_referrals.ports import OrderFacts, PastOrder
@@ -60,20 +60,20 @@ class Replay:
             is_switched_on=True,
             user_id=None,
             identities=(order.customer,),
-            past_order_number="",
+            past_order=None,
             has_used_invitation=False,
             has_invited_the_advocate=False,
             budget_left=None,
             order_value=order.value,
             currency=order.currency,
         )
-        return FRIEND_RULES.judge(facts).reason
+        return judge_friend(facts).reason
 
     def cost_of(self, order: PastOrder) -> OrderCost:
         """Return what an order that counts would have cost."""
         discount = discount_for(terms=self._terms, order_value=order.value)
         base = order.value - discount
-        promise = promise_for(terms=self._terms, base=base)
+        promise = promise_for(terms=self._terms, base=base, order_value=order.value)
         referral = Referral(
             terms=self._terms,
             currency=order.currency,

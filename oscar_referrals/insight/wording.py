@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from oscar_referrals.insight.preview import CostPreview, Scenario
 from oscar_referrals.money import format_money
 from oscar_referrals.reasons import Reason
+from oscar_referrals.selectors.audience import Audience
 
 NOTHING = "–"
 
@@ -123,7 +124,21 @@ def people_sentences(preview: CostPreview) -> list[str]:
         _("%(customers)s customers have ordered; %(repeat)s of them more than once.") % figures,
         _("%(accounts)s have an account and may invite at once; the others ordered as guests.")
         % figures,
+        *(audience_sentences(preview.audience) if preview.audience else []),
         _("%(first)s first orders were replayed, out of %(orders)s orders.") % figures,
+    ]
+
+
+def audience_sentences(audience: Audience) -> list[str]:
+    """Return how many customers may be advocates, and which rules that does not count."""
+    figures = {
+        "eligible": _number(audience.eligible),
+        "customers": _number(audience.customers),
+    }
+    sentences = [_("%(eligible)s of %(customers)s customers may be advocates.") % figures]
+    return sentences + [
+        _("Not counted, so it may be fewer: %(rule)s.") % {"rule": rule}
+        for rule in audience.uncounted
     ]
 
 
@@ -143,7 +158,8 @@ def method_sentences(preview: CostPreview) -> list[str]:
         ),
         _(
             "Refunds of the past lower the rewards as the terms say. Limits per advocate and other"
-            " running offers are not replayed; all orders are counted as if no budget stopped them."
+            " running offers are not replayed, nor are the rules chosen for friends and orders; all"
+            " orders are counted as if no budget stopped them."
         ),
         _(
             "The budget takes discount and promise on the day of the order, and gets back what"

@@ -3,6 +3,7 @@
 from oscar_referrals.ledger.accounts import (
     Holder,
     Pot,
+    known_accounts,
     open_account,
     open_accounts,
     person_holder,
@@ -25,6 +26,7 @@ __all__ = [
     "Pot",
     "StatementLine",
     "find_accounts",
+    "known_accounts",
     "liability_at",
     "open_account",
     "open_accounts",

@@ -44,7 +44,7 @@ def open_accounts(pots: Iterable[Pot]) -> dict[Pot, Account]:
     The account that a person already has counts, also if the key of identities was changed since.
     """
     wanted = set(pots)
-    found = _find(wanted)
+    found = known_accounts(wanted)
     missing = wanted - found.keys()
     if missing:
         Account.objects.bulk_create(
@@ -59,11 +59,17 @@ def open_accounts(pots: Iterable[Pot]) -> dict[Pot, Account]:
             ),
             ignore_conflicts=True,
         )
-        found |= _find(missing)
+        found |= known_accounts(missing)
     return found
 
 
-def _find(pots: set[Pot]) -> dict[Pot, Account]:
+def known_accounts(pots: Iterable[Pot]) -> dict[Pot, Account]:
+    """Return those accounts that exist already, by what was meant. Two queries.
+
+    A person's account is found by the customer's account first: its name is from when it was
+    opened, and the key of identities may have been changed since.
+    """
+    pots = set(pots)
     kinds = {pot.kind for pot in pots}
     by_name = Account.objects.filter(kind__in=kinds, holder__in={pot.holder.name for pot in pots})
     named = {(row.kind, row.holder, row.currency): row for row in by_name}

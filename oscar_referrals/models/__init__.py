@@ -1,6 +1,7 @@
 """The data: one module per word of the design. Django must see the proxies, so they come last."""
 
 from oscar_referrals.models.advocate import Advocate
+from oscar_referrals.models.allowed import AllowedAdvocate
 from oscar_referrals.models.claim import Claim, ClaimSource
 from oscar_referrals.models.code import Code
 from oscar_referrals.models.code_list import CodeList, ListedCode
@@ -8,6 +9,7 @@ from oscar_referrals.models.event import Event
 from oscar_referrals.models.gift_card import GiftCard
 from oscar_referrals.models.identity import IndexedOrder
 from oscar_referrals.models.ledger import OWED, Account, AccountKind, Entry, Seal, Transfer
+from oscar_referrals.models.membership import Membership
 from oscar_referrals.models.payout import (
     PayoutBatch,
     PayoutDetails,
@@ -34,6 +36,8 @@ from oscar_referrals.shop.proxies import (  # isort: skip
     InvitationCondition,
     PersonalBenefit,
     PersonalCondition,
+    PersonalProductBenefit,
+    PersonalShippingBenefit,
 )
 
 __all__ = [
@@ -41,6 +45,7 @@ __all__ = [
     "Account",
     "AccountKind",
     "Advocate",
+    "AllowedAdvocate",
     "Budget",
     "Claim",
     "ClaimSource",
@@ -55,12 +60,15 @@ __all__ = [
     "InvitationBenefit",
     "InvitationCondition",
     "ListedCode",
+    "Membership",
     "PayoutBatch",
     "PayoutDetails",
     "PayoutLine",
     "PayoutState",
     "PersonalBenefit",
     "PersonalCondition",
+    "PersonalProductBenefit",
+    "PersonalShippingBenefit",
     "Program",
     "ProgramState",
     "Recovery",

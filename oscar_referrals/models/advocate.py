@@ -28,6 +28,7 @@ class Advocate(models.Model):
         help_text=_("Leave it empty to stay “a friend”."),
     )
     friends = models.PositiveIntegerField(_("friends counted"), default=0, editable=False)
+    decision = models.JSONField(_("rules and their answers"), default=dict, editable=False)
     joined_at = models.DateTimeField(_("joined"))
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
 

@@ -41,6 +41,18 @@ class Program(models.Model):
     )
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    precedence = models.PositiveSmallIntegerField(
+        _("precedence"),
+        default=0,
+        help_text=_("Of several open programs customers are offered the highest number first."),
+    )
+    target = models.DecimalField(
+        _("target"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("10.00"),
+        help_text=_("How many percent of the visitors are to order and keep it."),
+    )
     current_terms = models.ForeignKey(
         "oscar_referrals.Terms",
         verbose_name=_("current terms"),
@@ -71,6 +83,12 @@ class Program(models.Model):
         verbose_name = _("program")
         verbose_name_plural = _("programs")
         ordering = ("-created_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(target__gt=0) & Q(target__lte=100),
+                name="referrals_target_is_percentage",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

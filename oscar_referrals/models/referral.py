@@ -91,6 +91,9 @@ class Referral(models.Model):
         return f"{self.program} {self.order_number}"
 
 
+#: States after the reward was issued: it stands, or was taken back.
+PAID = (ReferralState.REWARDED, ReferralState.CLAWED_BACK)
+
 #: Reasons that say that an order never came to be.
 UNDONE = (Reason.ORDER_CANCELLED, Reason.ORDER_GONE)
 

@@ -1,6 +1,7 @@
 """A reward: what one side receives for a referral."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,11 +12,16 @@ class RewardState(models.TextChoices):
     """Where a reward stands; see `oscar_referrals.lifecycle` for the moves."""
 
     PROMISED = "promised", _("Promised")
+    CLAIMABLE = "claimable", _("To be claimed")
     ISSUED = "issued", _("Ready")
     PART_USED = "part_used", _("Partly used")
     USED = "used", _("Used")
     REVOKED = "revoked", _("Taken back")
     EXPIRED = "expired", _("Expired")
+
+
+#: While a personal voucher is in one of these states, its owner can use it.
+USABLE = (RewardState.ISSUED, RewardState.PART_USED)
 
 
 class Side(models.TextChoices):
@@ -25,11 +31,19 @@ class Side(models.TextChoices):
     FRIEND = "friend", _("friend")
 
 
+#: The slot of the reward that terms promise the advocate for every referral.
+MAIN = "main"
+
+
 class Reward(models.Model):
     """One promise to one side of one referral, and what became of it.
 
+    `slot` says which promise of the terms it keeps, once per referral. A `milestone` is reached by
+    several referrals instead, once per advocate; it is emptied when it is taken back, so that it
+    can be reached again. Its `referral` is the one that reached it.
+
     Amounts are in `currency`: `promise` at most, `granted` when issued, `clawed` of that taken
-    back, `used` spent by the owner.
+    back, `used` spent by the owner. `options` are the figures of its kind, as its terms say.
     """
 
     referral = models.ForeignKey(
@@ -38,6 +52,8 @@ class Reward(models.Model):
     advocate = models.ForeignKey(
         "oscar_referrals.Advocate", on_delete=models.PROTECT, related_name="rewards"
     )
+    slot = models.CharField(max_length=16, null=True, default=MAIN)  # noqa: DJ001
+    milestone = models.CharField(max_length=32, null=True, editable=False)  # noqa: DJ001
     side = models.CharField(_("side"), max_length=16, choices=Side)
     kind = models.CharField(_("kind"), max_length=32)
     state = models.CharField(
@@ -52,6 +68,8 @@ class Reward(models.Model):
     granted = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     clawed = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     used = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    options = models.JSONField(_("which reward"), default=dict)
+    uses = models.PositiveSmallIntegerField(_("orders it was used in"), default=0)
     voucher = models.OneToOneField(
         "voucher.Voucher", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -63,7 +81,10 @@ class Reward(models.Model):
         verbose_name_plural = _("rewards")
         constraints = (
             models.UniqueConstraint(
-                fields=("referral", "side"), name="referrals_reward_once_per_side"
+                fields=("referral", "slot"), name="referrals_reward_once_per_slot"
+            ),
+            models.UniqueConstraint(
+                fields=("advocate", "milestone"), name="referrals_milestone_once_per_advocate"
             ),
             models.CheckConstraint(
                 condition=Q(clawed__gte=0)
@@ -80,3 +101,26 @@ class Reward(models.Model):
     def net(self) -> Decimal:
         """What the owner was granted and may keep, in `currency`."""
         return self.granted - self.clawed
+
+    @property
+    def owner_id(self) -> int | None:
+        """The account of whoever the reward belongs to; None if there is none (any more)."""
+        return self.advocate.user_id if self.side == Side.ADVOCATE else self.referral.friend_id
+
+    @property
+    def owner(self) -> Any:
+        """The customer whom the reward belongs to; None if the account was deleted."""
+        return self.advocate.user if self.side == Side.ADVOCATE else self.referral.friend
+
+    @property
+    def owner_identity(self) -> str:
+        """The identity of whoever the reward belongs to. It outlives the account."""
+        if self.side == Side.ADVOCATE:
+            return self.advocate.identity
+        return self.referral.friend_identity
+
+
+def belongs_to(user_id: int) -> Q:
+    """Return the condition under which a reward belongs to a customer."""
+    of_advocate = Q(side=Side.ADVOCATE, advocate__user_id=user_id)
+    return of_advocate | Q(side=Side.FRIEND, referral__friend_id=user_id)

@@ -42,7 +42,8 @@ class Recovery(models.TextChoices):
 class Terms(models.Model):
     """What was promised, for ever. Claims and referrals keep the terms they began with.
 
-    All amounts are in `currency`. A change of mind is a new row with the next number.
+    All amounts are in `currency`. The chosen rules are lists of `{"rule": name, figure: value}`;
+    see `oscar_referrals.eligibility`. A change of mind is a new row with the next number.
     """
 
     program = models.ForeignKey(
@@ -70,6 +71,10 @@ class Terms(models.Model):
     claim_days = models.PositiveSmallIntegerField(
         _("days a claimed invitation stays valid"), default=30
     )
+
+    advocate_rules = models.JSONField(_("who may be an advocate"), default=list, blank=True)
+    friend_rules = models.JSONField(_("who may be a friend"), default=list, blank=True)
+    order_rules = models.JSONField(_("what order counts"), default=list, blank=True)
 
     reward_kind = models.CharField(_("the advocate gets"), max_length=32, default="store_credit")
     reward_shape = models.CharField(
@@ -109,6 +114,13 @@ class Terms(models.Model):
         choices=Recovery,
         default=Recovery.RECEIVABLE,
     )
+    reward_steps = models.JSONField(_("more for larger orders"), default=list, blank=True)
+    reward_needs_claim = models.BooleanField(
+        _("the advocate has to claim the reward"), default=False
+    )
+    reward_claim_days = models.PositiveSmallIntegerField(_("days to claim a reward"), default=60)
+    extra_rewards = models.JSONField(_("extra rewards"), default=list, blank=True)
+    reward_options = models.JSONField(_("which reward"), default=dict, blank=True)
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     created_by = models.ForeignKey(

@@ -17,14 +17,16 @@ from oscar_referrals.models import (
     ReferralState,
     Reward,
     RewardShape,
-    Side,
+    RewardState,
 )
+from oscar_referrals.models.reward import MAIN
 from oscar_referrals.ports import Message, shop
 from oscar_referrals.reasons import Reason, customer_sentence
-from oscar_referrals.rewards import reward_kind
+from oscar_referrals.rewards import describe_reward, reward_kind
+from oscar_referrals.rewards.posted import PostedReward
 from oscar_referrals.selectors.offers import advocate_gets, describe_offer
 
-_STORE_CREDIT = "store_credit"
+_STORE_CREDIT, _VOUCHER = "store_credit", "voucher"
 
 
 def joined(advocate: Advocate) -> Message | None:
@@ -79,8 +81,12 @@ def invitation_used(referral: Referral) -> Message | None:
 def reward_ready(referral: Referral) -> Message | None:
     """To the advocate: the reward is there. Each kind of reward has a message of its own."""
     reward = _reward_of(referral)
-    message = reward_kind(reward.kind).message if reward else ""
-    if reward is None or not message:
+    if reward is None:
+        return None
+    if reward.state == RewardState.CLAIMABLE:
+        return another_reward(reward)
+    message = reward_kind(reward.kind).message
+    if not message:
         return None
     return _to_advocate(
         message,
@@ -88,8 +94,25 @@ def reward_ready(referral: Referral) -> Message | None:
         amount=reward.net,
         currency=reward.currency,
         is_credit=reward.kind == _STORE_CREDIT,
+        is_plain_voucher=reward.kind == _VOUCHER and not reward.options,
+        words=describe_reward(reward),
         voucher_code=reward.voucher.code if reward.voucher else "",
         expires_at=reward.expires_at,
+    )
+
+
+def another_reward(reward: Reward) -> Message | None:
+    """To the owner: an extra reward is ready, or a reward of any kind waits to be claimed."""
+    is_claimable = reward.state == RewardState.CLAIMABLE
+    if not is_claimable and not reward_kind(reward.kind).message:
+        return None
+    return _to_owner(
+        "referral_another_reward",
+        reward,
+        words=describe_reward(reward),
+        is_claimable=is_claimable,
+        voucher_code=reward.voucher.code if reward.voucher else "",
+        expires_at=reward.expires_at if is_claimable or not _is_posted(reward) else None,
     )
 
 
@@ -109,7 +132,7 @@ def reward_taken_back(referral: Referral) -> Message | None:
     reward = _reward_of(referral)
     if reward is None:
         return None
-    is_credit = reward.kind == _STORE_CREDIT
+    is_debt = _is_posted(reward) and referral.terms.recovery == Recovery.RECEIVABLE
     return _to_advocate(
         "referral_reward_taken_back",
         referral.advocate,
@@ -118,7 +141,7 @@ def reward_taken_back(referral: Referral) -> Message | None:
         left=reward.net,
         currency=reward.currency,
         why=customer_sentence(referral.reason) if reward.net == 0 else "",
-        is_owed=is_credit and referral.terms.recovery == Recovery.RECEIVABLE,
+        is_owed=is_debt,
     )
 
 
@@ -150,12 +173,12 @@ def payout_failed(line: PayoutLine) -> Message | None:
 
 
 def card_given(code: ListedCode) -> Message | None:
-    """To the advocate: the code of a card of another shop can be read."""
+    """To the owner: the code of a card of another shop can be read."""
     if code.reward is None:
         return None
-    return _to_advocate(
+    return _to_owner(
         "referral_card_given",
-        code.reward.advocate,
+        code.reward,
         amount=code.code_list.value,
         currency=code.code_list.currency,
         label=code.code_list.label,
@@ -187,11 +210,23 @@ def _to_payee(kind: str, line: PayoutLine) -> Message | None:
 
 
 def _reward_of(referral: Referral) -> Reward | None:
-    return referral.rewards.filter(side=Side.ADVOCATE).first()
+    return referral.rewards.filter(slot=MAIN).first()
+
+
+def _is_posted(reward: Reward) -> bool:
+    """Tell whether a reward is in the ledger, where nothing expires and debts can be written."""
+    return isinstance(reward_kind(reward.kind), PostedReward)
+
+
+def _to_owner(kind: str, reward: Reward, **context: Any) -> Message | None:
+    return _to_person(kind, reward.owner, reward.advocate, context)
 
 
 def _to_advocate(kind: str, advocate: Advocate, **context: Any) -> Message | None:
-    user = advocate.user
+    return _to_person(kind, advocate.user, advocate, context)
+
+
+def _to_person(kind: str, user: Any, advocate: Advocate, context: dict[str, Any]) -> Message | None:
     if user is None:
         return None
     email = getattr(user, user.get_email_field_name(), "")

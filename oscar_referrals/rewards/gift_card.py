@@ -1,8 +1,10 @@
 """A gift card of the shop: money for whoever knows its code, to be spent in parts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from oscar_referrals.ledger import Holder, Pot, open_accounts
 from oscar_referrals.models import AccountKind, GiftCard, Reward
@@ -15,8 +17,12 @@ class GiftCardReward(PostedReward):
     """The amount is put on a card of its own; see `flows.gift_card`."""
 
     key = "gift_card"
-    label = _("gift card of this shop")
+    label = gettext_lazy("gift card of this shop")
     message = "referral_gift_card_ready"
+
+    def describe(self, *, figure: str, options: Mapping[str, Any]) -> str:
+        """Return "a gift card worth €10.00"."""
+        return _("a gift card worth %(figure)s") % {"figure": figure}
 
     def pot(self, reward: Reward) -> Pot:
         """Return the account of the card."""

@@ -1,6 +1,10 @@
 """A payout: money that the shop transfers to its owner."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from oscar_referrals.ledger import Pot
 from oscar_referrals.models import AccountKind, Reward
@@ -13,8 +17,12 @@ class Payout(PostedReward):
     """The amount is added to what will be paid out to the owner; see `flows.payout`."""
 
     key = "payout"
-    label = _("money, paid out")
+    label = gettext_lazy("money, paid out")
     message = "referral_payout_ready"
+
+    def describe(self, *, figure: str, options: Mapping[str, Any]) -> str:
+        """Return "€10.00 in cash"."""
+        return _("%(figure)s in cash") % {"figure": figure}
 
     def pot(self, reward: Reward) -> Pot:
         """Return what is to be paid out to the owner and not collected yet."""

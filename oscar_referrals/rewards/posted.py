@@ -8,6 +8,7 @@ from oscar_referrals.ledger import (
     Draft,
     Line,
     Pot,
+    known_accounts,
     open_account,
     open_accounts,
     person_holder,
@@ -39,7 +40,7 @@ class PostedReward(RewardKind):
         debts = _debts_of(rewards) if self.settles_debts else {}
         drafts = []
         for reward in rewards:
-            debt = debts.get((reward.advocate.identity, reward.currency))
+            debt = debts.get(_debt(reward))
             owed = min(-debt.balance, reward.granted) if debt else Decimal(0)
             lines = [Line(accounts[_expense(reward)], -reward.granted)]
             if debt and owed:
@@ -67,8 +68,7 @@ class PostedReward(RewardKind):
 
 def pot_of_person(reward: Reward, kind: AccountKind) -> Pot:
     """Return an account of the person who gets a reward."""
-    advocate = reward.advocate
-    holder = person_holder(identity=advocate.identity, user_id=advocate.user_id)
+    holder = person_holder(identity=reward.owner_identity, user_id=reward.owner_id)
     return Pot(kind, holder, reward.currency)
 
 
@@ -83,9 +83,13 @@ def _expense(reward: Reward) -> Pot:
     return _of_program(reward, AccountKind.EXPENSE)
 
 
+def _debt(reward: Reward) -> Pot:
+    return pot_of_person(reward, AccountKind.RECEIVABLE)
+
+
 def _missing(reward: Reward) -> Pot:
     if reward.referral.terms.recovery == Recovery.RECEIVABLE:
-        return pot_of_person(reward, AccountKind.RECEIVABLE)
+        return _debt(reward)
     return _of_program(reward, AccountKind.WRITTEN_OFF)
 
 
@@ -93,10 +97,7 @@ def _of_program(reward: Reward, kind: AccountKind) -> Pot:
     return Pot(kind, program_holder(reward.referral.program_id), reward.currency)
 
 
-def _debts_of(rewards: Sequence[Reward]) -> dict[tuple[str, str], Account]:
-    """Return the accounts of owners who owe something from earlier clawbacks."""
-    identities = {f"identity:{reward.advocate.identity}" for reward in rewards}
-    debts = Account.objects.filter(
-        kind=AccountKind.RECEIVABLE, holder__in=identities, balance__lt=0
-    )
-    return {(debt.holder.partition(":")[2], debt.currency): debt for debt in debts}
+def _debts_of(rewards: Sequence[Reward]) -> dict[Pot, Account]:
+    """Return what owners owe from earlier clawbacks: accounts below zero, by whose they are."""
+    accounts = known_accounts(_debt(reward) for reward in rewards)
+    return {pot: account for pot, account in accounts.items() if account.balance < 0}

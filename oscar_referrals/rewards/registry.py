@@ -1,14 +1,18 @@
 """The registry of reward kinds. A name registered twice raises, and so does an unknown one."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 
 from oscar_referrals.exceptions import DuplicateName, UnknownName
 from oscar_referrals.models import Reward
-from oscar_referrals.parameters import Parameter
+from oscar_referrals.models.reward import USABLE
+from oscar_referrals.money import ZERO, format_money
+from oscar_referrals.parameters import Parameter, read_parameters
 
 REWARD_KINDS: dict[str, "RewardKind"] = {}
 
@@ -21,13 +25,15 @@ class RewardKind(ABC):
     """
 
     key: str
-    #: The figures that this kind asks an owner for, kept as the options of terms and rewards.
-    parameters: tuple[Parameter, ...] = ()
     label: Promise
     message = "referral_reward_ready"
+    #: The figures that this kind asks an owner for, kept as the options of terms and rewards.
+    parameters: tuple[Parameter, ...] = ()
     #: Whether a partial refund can take a part of it back. What cannot be divided stays whole until
     #: nothing is deserved any more.
     is_divisible = True
+    #: Whether due work ends it (see `end`) on the day on which it expires.
+    ends_by_itself = False
 
     @abstractmethod
     def issue_all(self, *, rewards: Sequence[Reward]) -> None:
@@ -36,6 +42,20 @@ class RewardKind(ABC):
     @abstractmethod
     def take_back(self, *, reward: Reward, amount: Decimal) -> Decimal:
         """Take back `amount`, in the reward's currency; return what could not be recovered."""
+
+    def describe(self, *, figure: str, options: Mapping[str, Any]) -> str:
+        """Return what its owner reads about a reward of that size: `figure` is an amount in words.
+
+        The same words stand in what a program promises, where the figure may be a percentage.
+        """
+        return figure
+
+    def end(self, *, reward: Reward) -> None:  # noqa: B027 - most kinds have nothing to do
+        """Take away what was given, because its time is over."""
+
+    def find_contradictions(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong although every figure is right in itself: name to sentence."""
+        return {}
 
 
 def register_reward_kind(cls: type[RewardKind]) -> type[RewardKind]:
@@ -52,3 +72,43 @@ def reward_kind(key: str) -> RewardKind:
         return REWARD_KINDS[key]
     except KeyError:
         raise UnknownName(key) from None
+
+
+def find_option_problems(
+    *, kind: RewardKind, options: Mapping[str, Any], currency: str
+) -> dict[str, str]:
+    """Return what is wrong with written options of a kind: name to sentence."""
+    values, problems = read_parameters(kind.parameters, options, currency=currency)
+    return problems or kind.find_contradictions(values)
+
+
+def describe_options(
+    *, kind: RewardKind, options: Mapping[str, Any], currency: str
+) -> list[tuple[str, str]]:
+    """Return the options of a kind as label and value, in the order in which it asks for them.
+
+    What can no longer be read, because the shop has deleted what it names, is shown as written.
+    """
+    rows = []
+    for parameter in kind.parameters:
+        if parameter.name in options:
+            written = options[parameter.name]
+            try:
+                value = parameter.read(written, currency=currency)
+            except ValidationError:
+                value = written
+            rows.append((str(parameter.label), parameter.show(value, currency=currency)))
+    return rows
+
+
+def describe_reward(reward: Reward) -> str:
+    """Return what the owner of a reward has, or has left, in words; a kind that is gone its size.
+
+    One query if it names a thing of the shop.
+    """
+    left = max(reward.net - reward.used, ZERO) if reward.state in USABLE else reward.net
+    figure = format_money(left, reward.currency)
+    try:
+        return reward_kind(reward.kind).describe(figure=figure, options=reward.options)
+    except UnknownName:
+        return figure

@@ -1,9 +1,10 @@
 """A gift card of another shop, from a list of codes that was bought in advance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from oscar_referrals.ledger import Holder, Pot
 from oscar_referrals.models import AccountKind, Reward
@@ -17,25 +18,23 @@ class RetailerCard(PostedReward):
     """The amount is owed as a card until `flows.code_lists` gives a code that is worth as much."""
 
     key = "retailer_card"
-    label = _("gift card of another shop")
+    label = gettext_lazy("gift card of another shop")
     message = ""
     settles_debts = False
     is_divisible = False
     parameters = (
         ShopThings(
             name="lists",
-            label=_("From these lists (none chosen: any that fits)"),
+            label=gettext_lazy("From these lists (none chosen: any that fits)"),
             things="code_list",
             is_required=False,
         ),
     )
 
+    def describe(self, *, figure: str, options: Mapping[str, Any]) -> str:
+        """Return "a gift card of another shop worth €10.00"."""
+        return _("a gift card of another shop worth %(figure)s") % {"figure": figure}
+
     def pot(self, reward: Reward) -> Pot:
         """Return what is owed to the owner as a card of another shop."""
         return Pot(AccountKind.CARD_DUE, Holder(f"reward:{reward.pk}"), reward.currency)
-
-
-def lists_for(reward: Reward) -> Sequence[str]:
-    """Return the short names of the lists that a reward may be taken from; () for any."""
-    options: dict[str, Any] = getattr(reward, "options", {})
-    return tuple(options.get("lists", ()))

@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from oscar_referrals.models import CodeList, ListedCode, Reward, RewardState
-from oscar_referrals.rewards.retailer_card import RetailerCard, lists_for
+from oscar_referrals.rewards.retailer_card import RetailerCard
 
 
 def lists_with_stock() -> "QuerySet[CodeList]":
@@ -22,18 +22,10 @@ def waiting_rewards() -> "QuerySet[Reward]":
     return waiting.order_by("issued_at", "pk")
 
 
-def retailer_cards_of(user_id: int) -> "QuerySet[Reward]":
-    """Return a customer's cards of other shops, with their codes if they have them. One query."""
-    cards = Reward.objects.filter(
-        kind=RetailerCard.key, state=RewardState.ISSUED, advocate__user_id=user_id
-    )
-    return cards.select_related("listed_code__code_list").order_by("-issued_at", "-pk")
-
-
 def free_codes_for(reward: Reward) -> "QuerySet[ListedCode]":
     """Return the codes that a reward may get: worth exactly as much, from the chosen lists."""
     lists = CodeList.objects.filter(currency=reward.currency, value=reward.net)
-    chosen = lists_for(reward)
+    chosen = reward.options.get("lists")
     if chosen:
         lists = lists.filter(slug__in=chosen)
     pks = list(lists.values_list("pk", flat=True))

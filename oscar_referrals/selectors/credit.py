@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from oscar_referrals.models import OWED, Account, AccountKind, Reward, RewardState
+from oscar_referrals.models import OWED, Account, AccountKind, Reward, Side
+from oscar_referrals.models.reward import USABLE, belongs_to
 
 #: What is paid out, or is on its way.
 MONEY = (AccountKind.PAYOUT_DUE, AccountKind.PAYOUT_OPEN)
@@ -34,6 +35,24 @@ def vouchers_of(*, user_id: int, moment: datetime) -> "QuerySet[Reward]":
     """
     in_time = Q(expires_at=None) | Q(expires_at__gt=moment)
     rewards = Reward.objects.filter(
-        in_time, advocate__user_id=user_id, state=RewardState.ISSUED, voucher__isnull=False
+        in_time, belongs_to(user_id), state__in=USABLE, voucher__isnull=False
     )
     return rewards.select_related("voucher").order_by("expires_at", "pk")
+
+
+def rewards_of(user_id: int) -> list[Reward]:
+    """Return all rewards of a customer of every kind, newest first. Two queries.
+
+    Those for friends he invited, and those for his own order as a friend; with the voucher or the
+    card that each of them is.
+    """
+    rewards = Reward.objects.select_related(
+        "voucher",
+        "referral__terms",
+        "advocate",
+        "gift_card__account",
+        "listed_code__code_list",
+    )
+    as_advocate = rewards.filter(side=Side.ADVOCATE, advocate__user_id=user_id)
+    as_friend = rewards.filter(side=Side.FRIEND, referral__friend_id=user_id)
+    return sorted([*as_advocate, *as_friend], key=lambda reward: -reward.pk)

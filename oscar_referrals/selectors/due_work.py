@@ -18,6 +18,7 @@ ABOUT_REFERRALS = (
     "screen",
     "release",
     "issue",
+    "extras",
     "tell_friend_ordered",
     "tell_invitation_used",
     "tell_reward_ready",

@@ -1,6 +1,6 @@
 """What is known of a friend who wants to use a code.
 
-Few and simple queries: one for the code, one for the claim, three for the friend's past orders.
+Few queries: one for the code with all that our own rows know, one for the claim, one for orders.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,14 +12,23 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from oscar_referrals.clock import DatabaseNow
-from oscar_referrals.eligibility import FriendFacts
+from oscar_referrals.conf import settings
+from oscar_referrals.eligibility import CustomerFacts, FriendFacts, PurchaseFacts
 from oscar_referrals.identity import known_identities
-from oscar_referrals.models import Budget, Claim, Code, Referral, Reservation
+from oscar_referrals.models import Budget, Claim, Code, IndexedOrder, Referral, Reservation
 from oscar_referrals.money import exact
-from oscar_referrals.ports import shop
+from oscar_referrals.ports import KnownOrder, shop
 
 #: The status of an offer that gives something, as the shop writes it.
 _OPEN = "Open"
+#: By which of the shop's own rows staff may switch a code on and off. Few columns of wide tables.
+_SWITCHES = {
+    "offer_status": F("advocate__program__offer__status"),
+    "offer_start": F("advocate__program__offer__start_datetime"),
+    "offer_end": F("advocate__program__offer__end_datetime"),
+    "voucher_start": F("voucher__start_datetime"),
+    "voucher_end": F("voucher__end_datetime"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,8 @@ def codes_for(friend: Friend) -> "QuerySet[Code]":
     """Return codes with what our own rows say about them and a friend, in one query.
 
     Each code carries `has_used_invitation`, `has_invited_somebody`, `budget_left` (None without a
-    limit), `reservation_id` and `asked_at`, the database's time.
+    limit), `reservation_id`, `indexed_order` (one of his that was not cancelled),
+    `last_indexed_order` and `asked_at`, the database's time.
     """
     program = OuterRef("advocate__program")
     identities = known_identities(friend.email)
@@ -45,20 +55,50 @@ def codes_for(friend: Friend) -> "QuerySet[Code]":
         program=program, currency=OuterRef("advocate__program__current_terms__currency")
     )
     left = budget.values(left=exact(F("cap") - F("reserved") - F("committed")))
-    is_kept_for_friend = Q(basket_id=friend.basket_id) | Q(identity__in=identities)
-    kept = Reservation.objects.filter(is_kept_for_friend, program=program)
-    codes = Code.objects.select_related(
-        "voucher", "advocate__program__offer", "advocate__program__current_terms"
-    )
-    return codes.annotate(
+    return Code.objects.select_related("advocate__program__current_terms").annotate(
         has_used_invitation=Exists(used),
         has_invited_somebody=Exists(
             Referral.objects.filter(program=program, advocate__identity__in=identities)
         ),
         budget_left=Subquery(left),
-        reservation_id=Subquery(kept.order_by("pk").values("pk")[:1]),
-        asked_at=DatabaseNow(),
+        indexed_order=_indexed_order_of(identities),
+        **_SWITCHES,
+        **_facts_of_this_moment(friend),
     )
+
+
+def look_again_at(code: Code, friend: Friend) -> None:
+    """Bring a code that `codes_for` gave this friend up to date, in one small query.
+
+    For whoever asked a moment ago, and leaves what many compete for (the budget, a place, the
+    friend's one invitation) to the database's constraints. The program's terms stay those of then.
+    """
+    facts = _facts_of_this_moment(friend)
+    fresh = Code.objects.select_related("advocate__program").annotate(**facts).get(pk=code.pk)
+    fresh.advocate.program.current_terms = code.advocate.program.current_terms
+    code.advocate, code.retired_at, code.friends = fresh.advocate, fresh.retired_at, fresh.friends
+    for name in facts:
+        setattr(code, name, getattr(fresh, name))
+
+
+def _facts_of_this_moment(friend: Friend) -> dict[str, Any]:
+    """Return what may have changed since the friend's page was made, as annotations of a code."""
+    identities = known_identities(friend.email)
+    is_kept_for_friend = Q(basket_id=friend.basket_id) | Q(identity__in=identities)
+    kept = Reservation.objects.filter(is_kept_for_friend, program=OuterRef("advocate__program"))
+    last = IndexedOrder.objects.filter(order__isnull=False).order_by("-order")
+    return {
+        "reservation_id": Subquery(kept.order_by("pk").values("pk")[:1]),
+        "last_indexed_order": Subquery(last.values("order")[:1]),
+        "asked_at": DatabaseNow(),
+    }
+
+
+def _indexed_order_of(identities: Sequence[str]) -> Subquery:
+    """Return the key of a person's first order in the index: deleted ones count, for ever."""
+    orders = IndexedOrder.objects.filter(identity__in=identities)
+    orders = orders.exclude(order__status__in=settings.CANCELLED_STATUSES)
+    return Subquery(orders.order_by("pk").values("pk")[:1])
 
 
 def is_switched_on(code: Code) -> bool:
@@ -67,15 +107,17 @@ def is_switched_on(code: Code) -> bool:
     Staff may end a voucher, or suspend or end the program's offer, while somebody checks out.
     """
     now: datetime = code.asked_at  # type: ignore[attr-defined]
-    offer, voucher = code.advocate.program.offer, code.voucher
-    if offer is None or voucher is None or offer.status != _OPEN:
-        return False
-    return _is_in_time(offer, now) and _is_in_time(voucher, now)
+    row: Any = code
+    is_open = row.offer_status == _OPEN and row.voucher_id is not None
+    return (
+        is_open
+        and _is_between(now, row.offer_start, row.offer_end)
+        and _is_between(now, row.voucher_start, row.voucher_end)
+    )
 
 
-def _is_in_time(row: Any, now: datetime) -> bool:
-    has_started = row.start_datetime is None or row.start_datetime <= now
-    return has_started and (row.end_datetime is None or now <= row.end_datetime)
+def _is_between(now: datetime, start: datetime | None, end: datetime | None) -> bool:
+    return (start is None or start <= now) and (end is None or now <= end)
 
 
 def claim_of(code: Code, friend: Friend) -> Claim | None:
@@ -109,24 +151,20 @@ def gather_friend_facts(
     currency: str,
     moment: datetime,
     except_order_id: int | None = None,
+    purchase: PurchaseFacts | None = None,
 ) -> FriendFacts:
     """Put together what the rules need. `code` comes from `codes_for`.
 
-    `order_value` is in `currency`. Without a claim the program's current terms are judged. Three
-    queries ask for past orders, none if nobody knows yet who the friend is; the order that is being
-    placed does not count.
+    `order_value` is in `currency`. Without a claim the program's current terms are judged. One
+    query asks for newer orders, none if nobody knows yet who the friend is; the order that is
+    being placed does not count. Without a `purchase` the rules about the order are not asked.
     """
     advocate = code.advocate
     identities = known_identities(friend.email)
-    past_order_number = shop().past_order_number(
-        user_id=friend.user_id,
-        email=friend.email,
-        identities=identities,
-        except_order_id=except_order_id,
-    )
+    terms = claim.terms if claim else advocate.program.terms_in_force
     return FriendFacts(
         program=advocate.program,
-        terms=claim.terms if claim else advocate.program.terms_in_force,
+        terms=terms,
         code=code,
         advocate=advocate,
         moment=moment,
@@ -134,12 +172,37 @@ def gather_friend_facts(
         is_switched_on=is_switched_on(code),
         user_id=friend.user_id,
         identities=identities,
-        past_order_number=past_order_number,
+        past_order=_past_order(code, friend, except_order_id),
         has_used_invitation=code.has_used_invitation,  # type: ignore[attr-defined]
         has_invited_the_advocate=_has_invited_the_advocate(code, identities),
         budget_left=_budget_left(code),
         order_value=order_value,
         currency=currency,
+        customer=CustomerFacts(
+            program=advocate.program,
+            user_id=friend.user_id,
+            email=friend.email,
+            identities=identities,
+            currency=terms.currency,
+            moment=moment,
+            except_order_id=except_order_id,
+        ),
+        purchase=purchase,
+    )
+
+
+def _past_order(code: Code, friend: Friend, except_order_id: int | None) -> KnownOrder | None:
+    indexed: int | None = code.indexed_order  # type: ignore[attr-defined]
+    if indexed is not None:
+        row = IndexedOrder.objects.get(pk=indexed)
+        return KnownOrder(row.number, row.placed_at, row.was_guest, has_same_email=True)
+    if friend.user_id is None and not friend.email.strip():
+        return None
+    return shop().newer_order(
+        after=code.last_indexed_order or 0,  # type: ignore[attr-defined]
+        user_id=friend.user_id,
+        email=friend.email,
+        except_order_id=except_order_id,
     )
 
 

@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 
 from oscar_referrals.gift_codes import digests_of_code, normalize_gift_code
-from oscar_referrals.models import GiftCard
+from oscar_referrals.models import GiftCard, Reward
+from oscar_referrals.models.reward import belongs_to
 
 
 def find_gift_card(text: str) -> GiftCard | None:
@@ -17,5 +18,5 @@ def find_gift_card(text: str) -> GiftCard | None:
 
 def gift_cards_of(user_id: int) -> "QuerySet[GiftCard]":
     """Return the cards that a customer got, the newest first."""
-    cards = GiftCard.objects.filter(reward__advocate__user_id=user_id)
+    cards = GiftCard.objects.filter(reward__in=Reward.objects.filter(belongs_to(user_id)))
     return cards.select_related("account", "reward")

@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 
 from oscar_referrals.clock import page_now
 from oscar_referrals.codes import is_wellformed, normalize_code
-from oscar_referrals.eligibility import discount_for
-from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Terms
+from oscar_referrals.eligibility import discount_for, published_rules
+from oscar_referrals.exceptions import UnknownName
+from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Side, Terms
 from oscar_referrals.money import format_money
+from oscar_referrals.rewards import reward_kind
+from oscar_referrals.selectors.extra_words import describe_extras
 from oscar_referrals.selectors.friends import Friend, claim_of, codes_for, is_switched_on
 
+#: So many days before a program's last one its end is counted down.
+_COUNTDOWN_DAYS = 14
 _NOBODY = Friend()
 
 
@@ -23,7 +28,9 @@ class Offer:
     """What a program gives both sides under its current terms.
 
     Amounts are texts in the active language with their currency, or percentages. `minimum` is ""
-    if any order will do; `last_day` is None if the program has no end.
+    if any order will do; `last_day` is None if the program has no end. `days_left` counts from
+    today, which is 0 on the last day; None unless the end is near. `rules` are the published
+    rules, a sentence each, and the extras are what either side gets besides, a line each.
     """
 
     friend_gets: str
@@ -31,8 +38,12 @@ class Offer:
     advocate_gets: str
     is_for_first_orders: bool
     last_day: date | None
+    days_left: int | None
     claim_days: int
     terms_number: int
+    rules: tuple[str, ...] = ()
+    advocate_extras: tuple[str, ...] = ()
+    friend_extras: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +72,28 @@ class Invitation:
 
 
 def describe_offer(program: Program) -> Offer | None:
-    """Return what a program gives now, or None if it has no terms yet. No query of its own.
+    """Return what a program gives now, or None if it has no terms yet.
+
+    No query of its own, unless chosen rules name things of the shop.
 
     Whether the program is open is not asked: editors and staff may look before it starts.
     """
     terms = program.current_terms
     if terms is None:
         return None
+    last_day = _last_day(program.ends_at)
     return Offer(
         friend_gets=friend_gets(terms),
         minimum=format_money(terms.minimum, terms.currency) if terms.minimum else "",
         advocate_gets=advocate_gets(terms),
         is_for_first_orders=terms.new_customers_only,
-        last_day=_last_day(program.ends_at),
+        last_day=last_day,
+        days_left=_days_left(last_day),
         claim_days=terms.claim_days,
         terms_number=terms.number,
+        rules=tuple(published_rules(terms)),
+        advocate_extras=tuple(describe_extras(terms, side=Side.ADVOCATE)),
+        friend_extras=tuple(describe_extras(terms, side=Side.FRIEND)),
     )
 
 
@@ -129,16 +147,33 @@ def friend_gets(terms: Terms) -> str:
 
 
 def advocate_gets(terms: Terms) -> str:
-    """Return the reward as a figure: "€10.00", or "10% of the order, at most €20.00"."""
+    """Return the reward in words: "€10.00", "10% of the order, at most €20.00", or a product."""
+    figure = _figure(terms)
+    try:
+        return reward_kind(terms.reward_kind).describe(figure=figure, options=terms.reward_options)
+    except UnknownName:
+        return figure
+
+
+def _figure(terms: Terms) -> str:
+    """Return the size of the reward: "€5.00, from €100.00: €12.00, at most €20.00"."""
+    figures = [_size(terms, terms.reward_value)]
+    for step in terms.reward_steps:
+        words = {
+            "order": format_money(Decimal(step["from"]), terms.currency),
+            "figure": _size(terms, Decimal(step["value"])),
+        }
+        figures.append(_("from %(order)s: %(figure)s") % words)
+    if terms.reward_cap is not None:
+        cap = format_money(terms.reward_cap, terms.currency)
+        figures.append(_("at most %(cap)s") % {"cap": cap})
+    return ", ".join(figures)
+
+
+def _size(terms: Terms, value: Decimal) -> str:
     if terms.reward_shape == RewardShape.FIXED:
-        return format_money(terms.reward_value, terms.currency)
-    percent = f"{terms.reward_value.normalize():f}%"
-    if terms.reward_cap is None:
-        return _("%(percent)s of the order") % {"percent": percent}
-    return _("%(percent)s of the order, at most %(cap)s") % {
-        "percent": percent,
-        "cap": format_money(terms.reward_cap, terms.currency),
-    }
+        return format_money(value, terms.currency)
+    return _("%(percent)s of the order") % {"percent": f"{value.normalize():f}%"}
 
 
 def works(code: Code) -> bool:
@@ -155,6 +190,13 @@ def _is_affordable(code: Code) -> bool:
     terms = code.advocate.program.terms_in_force
     discount = discount_for(terms=terms, order_value=terms.minimum)
     return left is None or 0 < left >= discount
+
+
+def _days_left(last_day: date | None) -> int | None:
+    if last_day is None:
+        return None
+    days = (last_day - timezone.localtime(page_now()).date()).days
+    return days if 0 <= days <= _COUNTDOWN_DAYS else None
 
 
 def _last_day(ends_at: datetime | None) -> date | None:

@@ -1,13 +1,34 @@
 """Oscar's answers to the questions of `oscar_referrals.ports.Shop`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from oscar.core.loading import get_model
 
+from oscar_referrals.eligibility import PurchaseFacts
 from oscar_referrals.models import Account, Advocate, Code, Program, Reward
-from oscar_referrals.ports import Message, OrderFacts, OrderPerson, PastOrder
-from oscar_referrals.shop import history, links, mail, offers, orders, things
+from oscar_referrals.ports import (
+    AccountOrders,
+    Gives,
+    KnownOrder,
+    Message,
+    OrderFacts,
+    OrderPerson,
+    PastOrder,
+)
+from oscar_referrals.shop import (
+    customers,
+    gifts,
+    history,
+    links,
+    mail,
+    offers,
+    orders,
+    purchases,
+    things,
+)
 
 
 class OscarShop:
@@ -21,9 +42,11 @@ class OscarShop:
         """See `offers.create_code_voucher`."""
         return offers.create_code_voucher(code)
 
-    def create_reward_voucher(self, reward: Reward, *, text: str) -> int:
+    def create_reward_voucher(
+        self, reward: Reward, *, text: str, gives: Gives = Gives.AMOUNT
+    ) -> int:
         """See `offers.create_reward_voucher`."""
-        return offers.create_reward_voucher(reward, text=text)
+        return offers.create_reward_voucher(reward, text=text, gives=gives)
 
     def create_credit_voucher(self, account: Account, *, text: str) -> int:
         """See `offers.create_credit_voucher`."""
@@ -40,6 +63,10 @@ class OscarShop:
         basket.vouchers.add(voucher_id)
         return True
 
+    def put_product_into_basket(self, *, basket_id: int, product: str) -> bool:
+        """See `gifts.put_product_into_basket`."""
+        return gifts.put_product_into_basket(basket_id=basket_id, product=product)
+
     def take_vouchers_out_of_basket(self, *, basket_id: int, voucher_ids: list[int]) -> None:
         """Remove vouchers from a basket, without touching the basket's other data."""
         get_model("basket", "Basket")(pk=basket_id).vouchers.remove(*voucher_ids)
@@ -48,21 +75,59 @@ class OscarShop:
         """See `orders.order_facts`."""
         return orders.order_facts(order_ids)
 
-    def past_order_number(
+    def newer_order(
+        self, *, after: int, user_id: int | None, email: str, except_order_id: int | None
+    ) -> KnownOrder | None:
+        """See `orders.newer_order`."""
+        return orders.newer_order(
+            after=after, user_id=user_id, email=email, except_order_id=except_order_id
+        )
+
+    def past_order_numbers(
         self,
         *,
         user_id: int | None,
         email: str,
         identities: Sequence[str],
         except_order_id: int | None,
-    ) -> str:
-        """See `orders.past_order_number`."""
-        return orders.past_order_number(
+    ) -> frozenset[str]:
+        """See `orders.past_order_numbers`."""
+        return orders.past_order_numbers(
             user_id=user_id,
             email=email,
             identities=identities,
             except_order_id=except_order_id,
         )
+
+    def account_orders(self, *, user_id: int | None, currency: str) -> AccountOrders:
+        """See `customers.account_orders`."""
+        return customers.account_orders(user_id=user_id, currency=currency)
+
+    def groups_of(self, user_id: int | None) -> frozenset[str]:
+        """See `customers.groups_of`."""
+        return customers.groups_of(user_id)
+
+    def accounts_with_orders(self, number: int, *, placed_until: datetime | None = None) -> Q:
+        """See `customers.accounts_with_orders`."""
+        return customers.accounts_with_orders(number, placed_until=placed_until)
+
+    def accounts_with_spending(self, amount: Decimal, *, currency: str) -> Q:
+        """See `customers.accounts_with_spending`."""
+        return customers.accounts_with_spending(amount, currency=currency)
+
+    def accounts_in_groups(self, names: Sequence[str]) -> Q:
+        """See `customers.accounts_in_groups`."""
+        return customers.accounts_in_groups(names)
+
+    def products_among(
+        self, *, kind: str, keys: Sequence[str], product_ids: Iterable[int]
+    ) -> frozenset[int]:
+        """See `things.products_among`."""
+        return things.products_among(kind=kind, keys=keys, product_ids=product_ids)
+
+    def purchases(self, order_ids: Iterable[int | None]) -> Mapping[int, PurchaseFacts]:
+        """See `purchases.purchases_of`."""
+        return purchases.purchases_of(order_ids)
 
     def orders_to_index(self, *, limit: int, after: int) -> list[OrderPerson]:
         """See `orders.orders_to_index`."""
@@ -85,6 +150,10 @@ class OscarShop:
     def list_things(self, kind: str) -> Mapping[str, str]:
         """See `things.list_things`."""
         return things.list_things(kind)
+
+    def name_thing(self, kind: str, *, key: str) -> str:
+        """See `things.name_thing`."""
+        return things.name_thing(kind, key=key)
 
     def order_contact(self, order_id: int) -> tuple[str, int | None]:
         """See `orders.order_contact`."""

@@ -14,11 +14,11 @@ from oscar_referrals.failpoints import reach
 from oscar_referrals.flows.placement import Intent
 from oscar_referrals.flows.reserve import reserve
 from oscar_referrals.locks import was_overtaken
-from oscar_referrals.reasons import stranger_sentence
 from oscar_referrals.shop.buyers import buyer_of
 from oscar_referrals.shop.placing import sentence_for_the_slower
 from oscar_referrals.shop.prices import value_after_all, value_before_ours
 from oscar_referrals.shop.proxies import InvitationBenefit
+from oscar_referrals.shop.purchases import purchase_in
 from oscar_referrals.shop.wording import is_news
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class ReserveBeforePaymentMixin:
                 reserve_invitation(basket)
             reach("reserved")
         except Refused as refusal:
-            return self._back_to_basket(stranger_sentence(refusal.reason))
+            return self._back_to_basket(refusal.sentence_for_a_stranger)
         except Exception as error:
             if was_overtaken(error):
                 return self._back_to_basket(sentence_for_the_slower())
@@ -87,5 +87,6 @@ def reserve_invitation(basket: Any) -> None:
                     base=value_after_all(basket),
                     discount=application["discount"],
                     order_value=value_before_ours(basket),
+                    purchase=purchase_in(basket),
                 )
             )

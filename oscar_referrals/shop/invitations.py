@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oscar_referrals.clock import page_now
-from oscar_referrals.eligibility import FRIEND_RULES, Decision, FriendFacts
+from oscar_referrals.eligibility import Decision, FriendFacts, PurchaseFacts, judge_friend
 from oscar_referrals.models import Claim, Code, Terms
 from oscar_referrals.reasons import Reason
 from oscar_referrals.selectors.friends import Friend, claims_of, codes_for, gather_friend_facts
 from oscar_referrals.shop.buyers import buyer_of
 from oscar_referrals.shop.prices import ZERO, value_before_ours
+from oscar_referrals.shop.purchases import purchase_in
 
 _CACHE = "_referral_facts"
 
@@ -63,15 +64,17 @@ def _judgement(*, basket: Any, known: _Known) -> Judgement:
         code=facts.code,
         terms=facts.terms,
         facts=facts,
-        decision=FRIEND_RULES.judge(facts),
+        decision=judge_friend(facts),
         is_superseded=known.is_superseded,
     )
 
 
-def priced_claim(*, basket: Any, voucher_id: int) -> Claim | None:
-    """Return the claim a basket's discount was computed with, if it is known in this request."""
-    known = _cache_of(basket).get((voucher_id, buyer_of(basket)))
-    return known.claim if known else None
+def priced_with(
+    *, basket: Any, voucher_id: int, friend: Friend
+) -> tuple[Code | None, Claim | None]:
+    """Return the code and the claim with which a basket was priced for a friend in this request."""
+    known = _cache_of(basket).get((voucher_id, friend))
+    return (known.facts.code, known.claim) if known else (None, None)
 
 
 def forget_facts(basket: Any) -> None:
@@ -84,7 +87,7 @@ def _facts_for(*, basket: Any, voucher_id: int) -> _Known | None:
     friend = buyer_of(basket)
     key = (voucher_id, friend)
     if key not in cache:
-        cache[key] = _gather(friend=friend, voucher_id=voucher_id)
+        cache[key] = _gather(friend=friend, voucher_id=voucher_id, purchase=purchase_in(basket))
     return cache[key]
 
 
@@ -95,7 +98,7 @@ def _cache_of(basket: Any) -> dict[Any, _Known | None]:
     return cache
 
 
-def _gather(*, friend: Friend, voucher_id: int) -> _Known | None:
+def _gather(*, friend: Friend, voucher_id: int, purchase: PurchaseFacts) -> _Known | None:
     codes = list(codes_for(friend).filter(voucher__basket=friend.basket_id))
     code = next((code for code in codes if code.voucher_id == voucher_id), None)
     if code is None or code.advocate.program.current_terms is None:
@@ -109,6 +112,7 @@ def _gather(*, friend: Friend, voucher_id: int) -> _Known | None:
         order_value=ZERO,
         currency="",
         moment=page_now(),
+        purchase=purchase,
     )
     return _Known(facts, claim, is_superseded=code != _claimed_last(codes, claims))
 

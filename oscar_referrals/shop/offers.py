@@ -6,6 +6,7 @@ from typing import Any
 from oscar.core.loading import get_model
 
 from oscar_referrals.models import Account, AccountKind, Code, Program, Reward
+from oscar_referrals.ports import Gives
 
 ConditionalOffer = get_model("offer", "ConditionalOffer")
 Condition = get_model("offer", "Condition")
@@ -21,10 +22,14 @@ ALWAYS = {
 }
 #: Personal vouchers take what is left after every other offer.
 PERSONAL_PRIORITY = -1000
+#: A free product comes before them, so that no credit is spent on it.
+GIFT_PRIORITY = -900
 EVERYTHING = "Everything (invitations)"
 STORE_CREDIT = "Store credit"
 GIFT_CARD = "Gift card"
 REWARD_VOUCHERS = "Reward"
+FREE_PRODUCTS = "Free product"
+FREE_SHIPPING = "Free shipping up to"
 
 
 def create_program_offer(program: Program) -> None:
@@ -54,36 +59,63 @@ def create_code_voucher(code: Code) -> int:
     )
 
 
-def create_personal_voucher(*, kind: str, text: str) -> int:
-    """Make a voucher: STORE_CREDIT, GIFT_CARD or REWARD_VOUCHERS. Return its primary key."""
+def create_credit_voucher(account: Account, *, text: str) -> int:
+    """Make the voucher that spends an account's credit, or what is left on a gift card.
+
+    Return its primary key.
+    """
+    name = GIFT_CARD if account.kind == AccountKind.GIFT_CARD else STORE_CREDIT
+    return _create_personal_voucher(set_name=name, text=text, offer=_offer(name))
+
+
+def create_reward_voucher(reward: Reward, *, text: str, gives: Gives = Gives.AMOUNT) -> int:
+    """Make the voucher that is a reward; return its primary key.
+
+    `shipping_discount` is not told whose offer it is, so free shipping has an offer for each limit.
+    """
+    match gives:
+        case Gives.PRODUCT:
+            offer = _offer(FREE_PRODUCTS, benefit="PersonalProductBenefit", priority=GIFT_PRIORITY)
+        case Gives.SHIPPING:
+            offer = _offer(
+                f"{FREE_SHIPPING} {reward.granted:.2f}",
+                benefit="PersonalShippingBenefit",
+                value=reward.granted,
+            )
+        case _:
+            offer = _offer(REWARD_VOUCHERS)
+    return _create_personal_voucher(set_name=REWARD_VOUCHERS, text=text, offer=offer)
+
+
+def _offer(
+    name: str,
+    *,
+    benefit: str = "PersonalBenefit",
+    priority: int = PERSONAL_PRIORITY,
+    **figures: Any,
+) -> Any:
+    """Return the one offer of that name for vouchers that belong to one customer."""
     offer, _ = ConditionalOffer.objects.get_or_create(
-        name=kind,
+        name=name,
         offer_type=ConditionalOffer.VOUCHER,
-        priority=PERSONAL_PRIORITY,
+        priority=priority,
         defaults={
             "condition": _shared(Condition, "shop.proxies.PersonalCondition"),
-            "benefit": _shared(Benefit, "shop.proxies.PersonalBenefit", range=_everything()),
+            "benefit": _shared(Benefit, f"shop.proxies.{benefit}", range=_everything(), **figures),
             "max_basket_applications": 1,
             "exclusive": False,
         },
     )
+    return offer
+
+
+def _create_personal_voucher(*, set_name: str, text: str, offer: Any) -> int:
     voucher_set, _ = VoucherSet.objects.get_or_create(
-        name=kind, defaults={"count": 0, "description": "", **ALWAYS}
+        name=set_name, defaults={"count": 0, "description": "", **ALWAYS}
     )
     return _create_voucher(
-        name=f"{kind} {text}", text=text, offer_id=offer.pk, voucher_set_id=voucher_set.pk
+        name=f"{offer.name} {text}", text=text, offer_id=offer.pk, voucher_set_id=voucher_set.pk
     )
-
-
-def create_credit_voucher(account: Account, *, text: str) -> int:
-    """Make the voucher that spends an account's credit, or what is left on a gift card."""
-    kind = GIFT_CARD if account.kind == AccountKind.GIFT_CARD else STORE_CREDIT
-    return create_personal_voucher(kind=kind, text=text)
-
-
-def create_reward_voucher(reward: Reward, *, text: str) -> int:
-    """Make the voucher that is a reward."""
-    return create_personal_voucher(kind=REWARD_VOUCHERS, text=text)
 
 
 def _create_voucher(
@@ -101,8 +133,10 @@ def _create_voucher(
     return int(voucher.pk)
 
 
-def _shared(model: Any, path: str, **fields: Any) -> Any:
-    row, _ = model.objects.get_or_create(proxy_class=f"oscar_referrals.{path}", defaults=fields)
+def _shared(model: Any, path: str, *, value: Any = None, **fields: Any) -> Any:
+    row, _ = model.objects.get_or_create(
+        proxy_class=f"oscar_referrals.{path}", value=value, defaults=fields
+    )
     return row
 
 

@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 from oscar_referrals.conf import settings
 from oscar_referrals.models import IndexedOrder
 from oscar_referrals.money import part_of
-from oscar_referrals.ports import OrderFacts, OrderPerson
+from oscar_referrals.ports import KnownOrder, OrderFacts, OrderPerson
 from oscar_referrals.selectors.refunds import Returned, returned_of
 
 Order = get_model("order", "Order")
@@ -49,35 +49,47 @@ def credit_to_return(*, order_id: int, voucher_id: int) -> Decimal | None:
     return part_of(amount=Decimal(1), share=Fraction(exact), currency=order.currency)
 
 
-def past_order_number(
-    *, user_id: int | None, email: str, identities: Sequence[str], except_order_id: int | None
-) -> str:
-    """Return the number of an order of this person that was not cancelled, or "". Three queries.
+def newer_order(
+    *, after: int, user_id: int | None, email: str, except_order_id: int | None
+) -> KnownOrder | None:
+    """Return an order of an account, or one above `after` with an e-mail address, or None.
 
-    An order that was deleted counts as far as the index knows it.
+    Cancelled orders and `except_order_id` do not count. One query.
     """
+    orders = _orders_after(after, user_id=user_id, email=email).exclude(pk=except_order_id)
+    row = orders.order_by("pk").values_list("number", "date_placed", "user_id").first()
+    if row is None:
+        return None
+    number, placed_at, owner_id = row
+    is_own = owner_id is not None and owner_id == user_id
+    return KnownOrder(number, placed_at, owner_id is None, has_same_email=not is_own)
+
+
+def past_order_numbers(
+    *, user_id: int | None, email: str, identities: Sequence[str], except_order_id: int | None
+) -> frozenset[str]:
+    """Return the numbers of all orders of this person that were not cancelled. Three queries."""
     if not identities and user_id is None:
-        return ""
+        return frozenset()
     indexed = IndexedOrder.objects.filter(identity__in=identities)
     indexed = indexed.exclude(order__status__in=settings.CANCELLED_STATUSES)
-    number = indexed.order_by("pk").values_list("number", flat=True).first()
-    if number is not None:
-        return number
-    orders = _orders_outside_the_index(user_id=user_id, email=email).exclude(pk=except_order_id)
-    return orders.order_by("pk").values_list("number", flat=True).first() or ""
+    if except_order_id is not None:
+        indexed = indexed.filter(~Q(order=except_order_id) | Q(order=None))
+    last = IndexedOrder.objects.aggregate(last=Max("order"))["last"] or 0
+    orders = _orders_after(last, user_id=user_id, email=email).exclude(pk=except_order_id)
+    numbers = [*indexed.values_list("number", flat=True), *orders.values_list("number", flat=True)]
+    return frozenset(numbers)
 
 
-def _orders_outside_the_index(*, user_id: int | None, email: str) -> "QuerySet[Any]":
-    """Return a person's orders that were not cancelled: of the account, and those not indexed yet.
+def _orders_after(after: int, *, user_id: int | None, email: str) -> "QuerySet[Any]":
+    """Return orders that were not cancelled: of an account, and above `after` of an address.
 
-    The e-mail address is compared only for orders newer than the index, which are few.
+    `after` is a number and no subquery: otherwise the database cannot tell how few are newer.
     """
     is_theirs = Q(user_id=user_id) if user_id is not None else Q(pk__in=[])
     if email:
-        # A number and no subquery: otherwise the database cannot tell how few orders are newer.
-        last = IndexedOrder.objects.aggregate(last=Max("order"))["last"] or 0
         has_address = Q(guest_email__iexact=email) | Q(user__email__iexact=email)
-        is_theirs |= Q(pk__gt=last) & has_address
+        is_theirs |= Q(pk__gt=after) & has_address
     return Order.objects.filter(is_theirs).exclude(status__in=settings.CANCELLED_STATUSES)
 
 

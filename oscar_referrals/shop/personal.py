@@ -5,7 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from oscar_referrals.clock import page_now
-from oscar_referrals.models import Account, AccountKind, Reward, RewardState
+from oscar_referrals.models import Account, AccountKind, Reward
+from oscar_referrals.models.reward import USABLE
+from oscar_referrals.money import ZERO, percentage
+from oscar_referrals.rewards.voucher import worth_of
 from oscar_referrals.sharing.typed_cards import typed_card
 from oscar_referrals.shop.buyers import request_of
 
@@ -14,13 +17,26 @@ _CACHE = "_referral_pots"
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """What a personal voucher is worth now, in `currency`, and for whom."""
+    """What a personal voucher takes off the next order, in `currency`, and for whom.
+
+    `amount` at most; with a `percent` that part of the order, as far as the amount allows; with a
+    `product` one piece of it, named by its UPC.
+    """
 
     owner_id: int | None
     amount: Decimal
     currency: str
     account: Account | None = None
     reward: Reward | None = None
+    percent: Decimal | None = None
+    product: str | None = None
+
+    def limit_for(self, price: Decimal) -> Decimal:
+        """Return what it takes at most off an order that costs `price`, in `currency`."""
+        if self.percent is None:
+            return self.amount
+        share = percentage(percent=self.percent, amount=price, currency=self.currency)
+        return min(self.amount, share)
 
     @property
     def is_gift_card(self) -> bool:
@@ -35,7 +51,7 @@ class Pot:
 def pot_of(*, basket: Any, voucher: Any) -> Pot | None:
     """Return what a voucher in a basket is worth; None if it is not a personal one.
 
-    A basket can use one reward voucher at a time; the one that expires first counts.
+    A basket can use one reward voucher of a kind at a time; the one that expires first counts.
     """
     if not hasattr(basket, _CACHE):
         setattr(basket, _CACHE, {})
@@ -55,11 +71,20 @@ def find_pot(voucher_id: int) -> Pot | None:
     account = Account.objects.filter(voucher_id=voucher_id).first()
     if account is not None:
         return Pot(account.user_id, account.balance, account.currency, account=account)
-    reward = Reward.objects.select_related("advocate").filter(voucher_id=voucher_id).first()
+    rewards = Reward.objects.select_related("advocate", "referral")
+    reward = rewards.filter(voucher_id=voucher_id).first()
     if reward is None:
         return None
-    amount = reward.net if _is_usable(reward) else Decimal("0.00")
-    return Pot(reward.advocate.user_id, amount, reward.currency, reward=reward)
+    worth = worth_of(reward)
+    amount = worth.amount if _is_usable(reward) else ZERO
+    return Pot(
+        reward.owner_id,
+        amount,
+        reward.currency,
+        reward=reward,
+        percent=worth.percent,
+        product=reward.options.get("product"),
+    )
 
 
 def _was_typed(card: Pot, basket: Any) -> bool:
@@ -72,10 +97,10 @@ def _was_typed(card: Pot, basket: Any) -> bool:
 
 def _is_usable(reward: Reward) -> bool:
     is_in_time = reward.expires_at is None or page_now() < reward.expires_at
-    return reward.state == RewardState.ISSUED and is_in_time
+    return reward.state in USABLE and is_in_time
 
 
 def _is_beaten(reward: Reward, basket: Any) -> bool:
-    usable = Reward.objects.filter(voucher__basket=basket.pk, state=RewardState.ISSUED)
+    usable = Reward.objects.filter(voucher__basket=basket.pk, kind=reward.kind, state__in=USABLE)
     first = usable.order_by("expires_at", "pk").values_list("pk", flat=True).first()
     return first is not None and first != reward.pk

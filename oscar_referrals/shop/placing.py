@@ -18,14 +18,18 @@ from oscar_referrals.flows.redeem import use_claim
 from oscar_referrals.flows.spend import spend_credit, use_reward
 from oscar_referrals.reasons import Reason, stranger_sentence
 from oscar_referrals.shop.buyers import buyer_of
-from oscar_referrals.shop.invitations import priced_claim
+from oscar_referrals.shop.invitations import priced_with
 from oscar_referrals.shop.personal import find_pot
 from oscar_referrals.shop.prices import value_after_all, value_before_ours
+from oscar_referrals.shop.purchases import PlacedBasket
 
 logger = logging.getLogger(__name__)
 
 _INVITATION = "oscar_referrals.shop.proxies.InvitationBenefit"
-_PERSONAL = "oscar_referrals.shop.proxies.PersonalBenefit"
+_PERSONAL = tuple(
+    f"oscar_referrals.shop.proxies.{name}"
+    for name in ("PersonalBenefit", "PersonalProductBenefit", "PersonalShippingBenefit")
+)
 
 
 def record_discount(order_discount: Any) -> None:
@@ -37,7 +41,7 @@ def record_discount(order_discount: Any) -> None:
     if order_discount.voucher_id is None:
         return
     benefit = _benefit_of(order_discount)
-    if benefit not in (_INVITATION, _PERSONAL):
+    if benefit not in (_INVITATION, *_PERSONAL):
         return
     try:
         with transaction.atomic():
@@ -46,9 +50,9 @@ def record_discount(order_discount: Any) -> None:
             else:
                 _spend(order_discount)
     except Refused as refusal:
-        raise UnableToPlaceOrder(_sentence(refusal.reason)) from refusal
+        raise UnableToPlaceOrder(_sentence(refusal.sentence_for_a_stranger)) from refusal
     except IntegrityError as error:
-        raise UnableToPlaceOrder(_sentence(Reason.ALREADY_REFERRED)) from error
+        raise UnableToPlaceOrder(_sentence(stranger_sentence(Reason.ALREADY_REFERRED))) from error
     except OperationalError as error:
         raise UnableToPlaceOrder(sentence_for_the_slower()) from error
     except Exception:
@@ -67,24 +71,29 @@ def sentence_for_the_slower() -> str:
     return _("Somebody was faster. Please try again.")
 
 
-def _sentence(reason: Reason) -> str:
-    return _("%(reason)s Please look at your basket again.") % {"reason": stranger_sentence(reason)}
+def _sentence(why: str) -> str:
+    return _("%(reason)s Please look at your basket again.") % {"reason": why}
 
 
 def _describe(order_discount: Any) -> Placement:
     order = order_discount.order
     basket = order.basket
     email = order.user.email if order.user_id else order.guest_email
+    friend = replace(buyer_of(basket), user_id=order.user_id, email=email or "")
+    voucher_id = order_discount.voucher_id
+    code, claim = priced_with(basket=basket, voucher_id=voucher_id, friend=friend)
     return Placement(
-        friend=replace(buyer_of(basket), user_id=order.user_id, email=email or ""),
-        voucher_id=order_discount.voucher_id,
+        friend=friend,
+        voucher_id=voucher_id,
         currency=order.currency,
         base=value_after_all(basket),
         discount=order_discount.amount,
         order_value=value_before_ours(basket),
+        purchase=PlacedBasket(order),
         order_id=order.pk,
         number=str(order.number),
-        claim=priced_claim(basket=basket, voucher_id=order_discount.voucher_id),
+        code=code,
+        claim=claim,
     )
 
 

@@ -10,7 +10,7 @@ ZERO = Decimal("0.00")
 
 def value_before_ours(basket: Any) -> Decimal:
     """Return the lines' prices less other offers' discounts, in the basket's currency."""
-    return sum((_before_ours(line) for line in basket.all_lines()), ZERO)
+    return sum((price_before_ours(line) for line in basket.all_lines()), ZERO)
 
 
 def value_after_all(basket: Any) -> Decimal:
@@ -30,7 +30,8 @@ def is_ours(offer: Any) -> bool:
     return bool(offer) and (offer.benefit.proxy_class or "").startswith("oscar_referrals.")
 
 
-def _before_ours(line: Any) -> Decimal:
+def price_before_ours(line: Any) -> Decimal:
+    """Return a line's price less other offers' discounts, in the basket's currency."""
     price = line.line_price_incl_tax if line.is_tax_known else line.line_price_excl_tax
     others = (discount.amount for discount in line.discounts.all() if not is_ours(discount.offer))
     return Decimal(price) - sum(others, ZERO)

@@ -7,6 +7,7 @@ goes wrong is logged, and the discount is simply not given.
 
 import logging
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -15,15 +16,16 @@ from oscar.core.loading import get_class, get_classes, get_model
 
 from oscar_referrals.models import FriendBenefit, Terms
 from oscar_referrals.money import round_down
-from oscar_referrals.reasons import Reason
 from oscar_referrals.shop.invitations import Judgement, judge
 from oscar_referrals.shop.personal import Pot, pot_of
-from oscar_referrals.shop.prices import remaining_price
-from oscar_referrals.shop.wording import missing_for_minimum, tell_refusal
+from oscar_referrals.shop.prices import ZERO, remaining_price
+from oscar_referrals.shop.wording import is_minimum_missing, missing_for_minimum, tell_refusal
 
 Condition = get_model("offer", "Condition")
 Benefit = get_model("offer", "Benefit")
-BasketDiscount, ZERO_DISCOUNT = get_classes("offer.results", ["BasketDiscount", "ZERO_DISCOUNT"])
+BasketDiscount, SHIPPING_DISCOUNT, ZERO_DISCOUNT = get_classes(
+    "offer.results", ["BasketDiscount", "SHIPPING_DISCOUNT", "ZERO_DISCOUNT"]
+)
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +53,7 @@ class InvitationCondition(Condition):
     def is_partially_satisfied(self, offer: Any, basket: Any) -> bool:
         """Tell whether only the minimum is missing."""
         judgement = _judge_safely(offer, basket)
-        return judgement is not None and judgement.reason == Reason.BELOW_MINIMUM
+        return judgement is not None and is_minimum_missing(judgement)
 
     def get_upsell_message(self, offer: Any, basket: Any) -> str | None:
         """Return what is missing: "Spend €12.00 more"."""
@@ -76,11 +78,8 @@ class InvitationBenefit(Benefit):
         return self._stock_benefit(judgement.terms).apply(basket, condition, offer, **kwargs)
 
     def _stock_benefit(self, terms: Terms) -> Any:
-        name = {
-            FriendBenefit.AMOUNT: "AbsoluteDiscountBenefit",
-            FriendBenefit.PERCENTAGE: "PercentageDiscountBenefit",
-        }[FriendBenefit(terms.friend_benefit)]
-        return get_class("offer.benefits", name)(range=self.range, value=terms.friend_value)
+        stock_benefit = _stock_benefits()[terms.friend_benefit]
+        return stock_benefit(range=self.range, value=terms.friend_value)
 
 
 class PersonalCondition(Condition):
@@ -114,14 +113,65 @@ class PersonalBenefit(Benefit):
         pot = _find_pot_safely(offer, basket)
         if pot is None:
             return ZERO_DISCOUNT
-        left = pot.amount
+        limit = left = pot.limit_for(sum(map(remaining_price, basket.all_lines()), ZERO))
         for line in basket.all_lines():
             part = min(left, round_down(amount=remaining_price(line), currency=pot.currency))
             if part > 0:
                 line.discount(part, line.quantity, settings.OSCAR_OFFERS_INCL_TAX, offer)
                 left -= part
-        given: Decimal = pot.amount - left
+        given: Decimal = limit - left
         return BasketDiscount(given) if given else ZERO_DISCOUNT
+
+
+class PersonalProductBenefit(Benefit):
+    """Gives one piece of the product that the voucher names."""
+
+    name = description = _("One piece of a product")
+
+    class Meta:
+        proxy = True
+        app_label = "oscar_referrals"
+
+    def apply(self, basket: Any, condition: Any, offer: Any, **kwargs: Any) -> Any:
+        """Take what one piece costs off its line, as far as the voucher is worth that."""
+        pot = _find_pot_safely(offer, basket)
+        if pot is None or pot.product is None:
+            return ZERO_DISCOUNT
+        for line in basket.all_lines():
+            if line.product.upc == pot.product:
+                piece = remaining_price(line) / line.quantity
+                given = min(pot.amount, round_down(amount=piece, currency=pot.currency))
+                if given > 0:
+                    line.discount(given, 1, settings.OSCAR_OFFERS_INCL_TAX, offer)
+                    return BasketDiscount(given)
+        return ZERO_DISCOUNT
+
+
+class PersonalShippingBenefit(Benefit):
+    """Takes the shipping off, up to the benefit's own value."""
+
+    name = description = _("Free shipping")
+
+    class Meta:
+        proxy = True
+        app_label = "oscar_referrals"
+
+    def apply(self, basket: Any, condition: Any, offer: Any, **kwargs: Any) -> Any:
+        """Leave it to the shipping method, which asks `shipping_discount`."""
+        return SHIPPING_DISCOUNT
+
+    def shipping_discount(self, charge: Decimal, currency: str | None = None) -> Decimal:
+        """Return what is taken off a charge."""
+        return min(charge, self.value)
+
+
+@cache
+def _stock_benefits() -> dict[str, Any]:
+    """Return Oscar's benefit, perhaps the shop's own version, for each of ours."""
+    return {
+        FriendBenefit.AMOUNT: get_class("offer.benefits", "AbsoluteDiscountBenefit"),
+        FriendBenefit.PERCENTAGE: get_class("offer.benefits", "PercentageDiscountBenefit"),
+    }
 
 
 def _judge_safely(offer: Any, basket: Any) -> Judgement | None:

@@ -1,12 +1,15 @@
 """What of the shop a rule or a reward can name, by keys that its staff know."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from oscar.core.loading import get_model
 
 from oscar_referrals.exceptions import UnknownName
 from oscar_referrals.models import CodeList
+from oscar_referrals.shop.offers import EVERYTHING
 
 Named = tuple[str, str]
 
@@ -20,8 +23,44 @@ def list_things(kind: str) -> Mapping[str, str]:
     return dict(sorted(find(), key=lambda named: named[1].casefold()))
 
 
+def name_thing(kind: str, *, key: str) -> str:
+    """Return the name of one thing, "" if there is none of that key. Raises UnknownName.
+
+    There may be many products, so only the one that is asked for is read.
+    """
+    if kind == "product":
+        products = get_model("catalogue", "Product").objects.filter(upc=key)
+        return products.values_list("title", flat=True).first() or ""
+    return list_things(kind).get(key, "")
+
+
+def products_among(*, kind: str, keys: Sequence[str], product_ids: Iterable[int]) -> frozenset[int]:
+    """Return which products belong to one of the ranges or categories. Raises UnknownName."""
+    try:
+        find = _PRODUCTS_OF[kind]
+    except KeyError:
+        raise UnknownName(kind) from None
+    products = get_model("catalogue", "Product").objects.filter(pk__in=list(product_ids))
+    return frozenset(pk for found in find(keys, products) for pk in found)
+
+
+def _in_ranges(keys: Sequence[str], products: Any) -> Iterator[Any]:
+    for one in get_model("offer", "Range").objects.filter(slug__in=keys):
+        yield one.all_products().filter(pk__in=products.values("pk")).values_list("pk", flat=True)
+
+
+def _in_categories(keys: Sequence[str], products: Any) -> Iterator[Any]:
+    slugs = [key.rpartition("/")[2] for key in keys]
+    for one in get_model("catalogue", "Category").objects.filter(slug__in=slugs):
+        if one.full_slug in keys:
+            below = Q(categories__path__startswith=one.path)
+            below |= Q(parent__categories__path__startswith=one.path)
+            yield products.filter(below).values_list("pk", flat=True)
+
+
 def _ranges() -> Iterator[Named]:
-    yield from get_model("offer", "Range").objects.values_list("slug", "name")
+    ranges = get_model("offer", "Range").objects.exclude(name=EVERYTHING)
+    yield from ranges.values_list("slug", "name")
 
 
 def _categories() -> Iterator[Named]:
@@ -59,4 +98,8 @@ _KINDS: dict[str, Callable[[], Iterator[Named]]] = {
     "group": _groups,
     "site": _sites,
     "code_list": _code_lists,
+}
+_PRODUCTS_OF: dict[str, Callable[[Sequence[str], Any], Iterator[Any]]] = {
+    "range": _in_ranges,
+    "category": _in_categories,
 }

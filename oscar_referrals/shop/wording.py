@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from oscar_referrals.eligibility import FriendFacts
+from oscar_referrals.eligibility import HOUSE_RULES, FriendFacts
+from oscar_referrals.eligibility.sentences import refusal_sentence as first_refusal_sentence
 from oscar_referrals.money import format_money
 from oscar_referrals.reasons import Reason, stranger_sentence
 from oscar_referrals.selectors.offers import friend_gets
@@ -27,14 +28,25 @@ def missing_for_minimum(facts: FriendFacts) -> str:
     return _("Spend %(amount)s more") % {"amount": format_money(missing, facts.terms.currency)}
 
 
-def refusal_sentence(*, reason: Reason, facts: FriendFacts) -> str:
+def is_minimum_missing(judgement: "Judgement") -> bool:
+    """Tell whether the first thing missing is the minimum of the terms."""
+    failures = judgement.decision.failures
+    if judgement.is_superseded or not failures:
+        return False
+    is_house_rule = failures[0].book == HOUSE_RULES.name
+    return is_house_rule and failures[0].reason == Reason.BELOW_MINIMUM
+
+
+def refusal_sentence(judgement: "Judgement") -> str:
     """Return why a code gives nothing in this basket, and what to do about it."""
-    if reason == Reason.BELOW_MINIMUM:
+    if is_minimum_missing(judgement):
         return _("%(missing)s to use your invitation (%(benefit)s off).") % {
-            "missing": missing_for_minimum(facts),
-            "benefit": friend_gets(facts.terms),
+            "missing": missing_for_minimum(judgement.facts),
+            "benefit": friend_gets(judgement.terms),
         }
-    return stranger_sentence(reason)
+    if judgement.is_superseded:
+        return stranger_sentence(Reason.ANOTHER_CODE)
+    return first_refusal_sentence(judgement.decision, terms=judgement.terms)
 
 
 def tell_refusal(*, basket: Any, judgement: "Judgement") -> None:
@@ -49,7 +61,7 @@ def tell_refusal(*, basket: Any, judgement: "Judgement") -> None:
         return
     request.session[_TOLD] = [*told, refusal]
     setattr(request, _NEWS, True)
-    messages.warning(request, refusal_sentence(reason=reason, facts=judgement.facts))
+    messages.warning(request, refusal_sentence(judgement))
 
 
 def is_news(request: HttpRequest) -> bool:

@@ -9,7 +9,9 @@ from django import template
 from oscar_referrals.account.basket_line import describe_invitation
 from oscar_referrals.account.days import format_day
 from oscar_referrals.account.forms import GiftCardForm
+from oscar_referrals.models import Reward
 from oscar_referrals.money import format_money
+from oscar_referrals.rewards import describe_reward
 
 register = template.Library()
 
@@ -24,6 +26,12 @@ def money(amount: Decimal | None, currency: str) -> str:
 def day(moment: datetime | date | None) -> str:
     """Write a date without the year, if it is this year's: {{ referral.due_at|day }}."""
     return "" if moment is None else format_day(moment)
+
+
+@register.filter
+def reward_words(reward: Reward) -> str:
+    """Write what a reward gives, or what is left of it: {{ reward|reward_words }}."""
+    return describe_reward(reward)
 
 
 @register.inclusion_tag("oscar_referrals/basket_line.html", takes_context=True)

@@ -47,7 +47,9 @@ class ProgramFactory(factory.Factory):
     @classmethod
     def _create(cls, model_class: type[Program], *args: Any, **kwargs: Any) -> Program:
         is_live = kwargs.pop("is_live")
-        of_program = ("name", "slug", "starts_at", "ends_at", "cap", "actor")
+        of_program = (
+            "name", "slug", "starts_at", "ends_at", "precedence", "target", "cap", "actor",
+        )  # fmt: skip
         fields = {name: kwargs.pop(name) for name in of_program if name in kwargs}
         program = shape.create_program(**fields, terms=kwargs)
         if is_live:

@@ -31,10 +31,9 @@ the same on a slow machine, on a fast one and on a busy one.
   is known that our rules ask about.
 - **The order** is the last request of the checkout, through all of its views. Reserving before
   payment is something a shop may add and Oscar has nothing like; it is measured apart.
-- **Claims on one budget**: each design is measured by what limits it. A lock is held while the web
-  server works, so that design runs as it is written. Ours holds nothing while it works, so what its
-  flow says to the database is recorded and said again by connections that do nothing else. That all
-  end exactly at the cap is checked, for the flow itself as well.
+- **Claims on one budget**: what each design says to the database is said by connections that do
+  nothing else, ours word for word as the flow says it, the other one as BEGIN, SELECT FOR UPDATE,
+  UPDATE and COMMIT. That all end exactly at the cap is checked, for the flow itself as well.
 - **Due work** asks the shop about every order twice, and posts store credit to the ledger. The
   worker is a process of its own; afterwards the books are verified. The messages about it are work
   of their own and come later. Of several rounds the quickest counts.

@@ -29,6 +29,12 @@ UNUSUAL_TERMS = {
     "combines_with_offers": True,
     "new_customers_only": False,
     "claim_days": 1,
+    "advocate_rules": [{"rule": "minimum_orders", "orders": 3}],
+    "friend_rules": [{"rule": "first_orders", "orders": 2}],
+    "order_rules": [
+        {"rule": "weekday", "days": ["monday", "friday"]},
+        {"rule": "minimum_value", "amount": "12.50"},
+    ],
     "reward_kind": "voucher",
     "reward_shape": "percentage",
     "reward_value": Decimal("7.25"),
@@ -41,6 +47,21 @@ UNUSUAL_TERMS = {
     "frees_cancelled_friend": False,
     "clawback": "none",
     "recovery": "write_off",
+    "reward_steps": [{"from": "100.00", "value": "9.00"}],
+    "reward_needs_claim": True,
+    "reward_claim_days": 9,
+    "extra_rewards": [
+        {
+            "side": "advocate",
+            "when": "every_nth",
+            "number": 3,
+            "kind": "store_credit",
+            "value": "5.00",
+            "needs_claim": True,
+        },
+        {"side": "friend", "when": "every_referral", "kind": "voucher", "value": "4.00"},
+    ],
+    "reward_options": {"use": "next_orders", "orders": 3, "percent": "20.00"},
 }
 
 
@@ -66,6 +87,8 @@ def test_every_field_survives_export_and_import():
         name="Grüezi: #1 “yes”",
         starts_at=datetime(2030, 3, 31, 1, 59, 59, 123456, tzinfo=UTC),
         ends_at=datetime(2030, 10, 27, 1, 30, tzinfo=UTC),
+        precedence=7,
+        target=Decimal("2.50"),
         cap=Decimal("1234.50"),
         **UNUSUAL_TERMS,
     )
@@ -152,6 +175,11 @@ def test_terms_that_a_file_leaves_out_are_the_usual_ones():
          "line 8, terms.reward_kind: There is no such kind of reward."),
         (changed("reward_value: \"5.00\"", "reward_value: \"0.00\""),
          "line 9, terms.reward_value: The reward must be more than nothing."),
+        (changed("  currency: EUR", "  currency: EUR\n  order_rules:\n  - rule: not_combined\n"
+                 "  - rule: has_cats"),
+         "line 9, terms.order_rules: There is no rule has_cats."),
+        (changed("  currency: EUR", "  currency: EUR\n  order_rules: not_combined"),
+         "line 8, terms.order_rules: It has to be a list."),
         (changed("budget: null", 'budget: "-1.00"'), "line 5, budget: It cannot be negative."),
         (changed("starts_at: null", "starts_at: 2030-01-01 09:00:00"),
          "line 3, starts_at: It has to be a moment between 2000 and 2099 with its distance from"
@@ -239,12 +267,14 @@ def test_an_amount_written_in_another_way_is_no_difference():
 
 def test_of_a_program_that_does_not_exist_everything_is_new():
     lines = find_differences(before=None, after=document_of(read_program(SHORTEST)))
-    assert lines[:6] == [
+    assert lines[:8] == [
         "name: Autumn",
         "slug: autumn",
         "starts_at: null",
         "ends_at: null",
+        "precedence: 0",
+        "target: 10.00",
         "budget: null",
         "terms.currency: EUR",
     ]
-    assert len(lines) == 5 + len(UNUSUAL_TERMS)
+    assert len(lines) == 7 + len(UNUSUAL_TERMS)

@@ -14,6 +14,7 @@ PAGES = (
     "programs/{program}/",
     "programs/{program}/terms/",
     "programs/{program}/edit/",
+    "programs/{program}/allowed/",
     "programs/{program}/end/",
     "",
     "{referral}/",
@@ -70,3 +71,23 @@ def test_a_program_is_made_in_conversation(signed_in_page):
     page.get_by_role("button", name="Start", exact=True).click()
     assert page.get_by_text("The program is live.").is_visible()
     assert Program.objects.get().state == "live"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rules_are_chosen_and_counted_by_keyboard(signed_in_page):
+    program = ProgramFactory(name="Spring invitation")
+    page = signed_in_page
+    page.goto(f"/dashboard/referrals/programs/{program.pk}/terms/")
+    page.get_by_text("Who may invite", exact=True).press("Enter")
+    orders = page.get_by_label("Orders, at least")
+    assert not orders.is_visible()
+    page.get_by_label("Has placed at least … orders with the account", exact=True).first.press(" ")
+    orders.fill("2")
+    assert_good(page)
+    page.get_by_role("button", name="How many customers may invite?").press("Enter")
+    assert page.get_by_text("0 of 1 customers may be advocates.").is_visible()
+    assert_good(page)
+    page.get_by_role("button", name="Save the new terms").press("Enter")
+    chosen = page.get_by_text("Has placed at least 2 orders with the account").first
+    assert chosen.is_visible()
+    assert_good(page)

@@ -18,7 +18,12 @@ READ = [
     "referral-detail",
     "referral-work-list",
 ]
-CONFIGURE = ["referral-program-create", "referral-program-terms", "referral-program-edit"]
+CONFIGURE = [
+    "referral-program-create",
+    "referral-program-terms",
+    "referral-program-edit",
+    "referral-program-allowed",
+]
 MOVE = ["referral-program-start", "referral-program-pause", "referral-program-end"]
 DECIDE = [
     "referral-accept",

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from oscar_referrals.flows import shape
 from oscar_referrals.flows.review import send_to_review
-from oscar_referrals.models import Event, ProgramState, Work, WorkStatus
-from oscar_referrals.test.factories import CustomerFactory, ProgramFactory
+from oscar_referrals.models import Event, ProgramState, Visit, Work, WorkStatus
+from oscar_referrals.test.factories import CustomerFactory, ProgramFactory, code_of
 from tests.dashboard.conftest import QUERIES_OF_OSCAR, told
+
+#: What the form of a program begins with.
+USUAL = {"starts_at": "", "ends_at": "", "precedence": "0", "target": "10"}
 
 
 def test_an_empty_list_tells_what_to_do_first(see):
@@ -149,7 +152,7 @@ def test_ending_asks_first_and_says_what_goes_on(see, program, referral):
 
 
 def test_name_schedule_and_budget_can_be_changed(send, program):
-    data = {"name": "Autumn", "starts_at": "2030-01-01T08:00", "ends_at": "", "cap": "250.50"}
+    data = USUAL | {"name": "Autumn", "starts_at": "2030-01-01T08:00", "cap": "250.50"}
     response = send("referral-program-edit", data, pk=program.pk)
     assert told(response) == ["The program has been changed."]
     program.refresh_from_db()
@@ -158,8 +161,30 @@ def test_name_schedule_and_budget_can_be_changed(send, program):
     assert program.budgets.get().cap == Decimal("250.50")
 
 
+def test_an_owner_ranks_a_program_and_sees_how_near_its_target_is(send, see, program, referral):
+    send("referral-program-edit", USUAL | {"name": "B", "precedence": "3", "target": "12.5"},
+         pk=program.pk)  # fmt: skip
+
+    program.refresh_from_db()
+    assert (program.precedence, program.target) == (3, Decimal("12.50"))
+    Visit.objects.create(
+        code=code_of(referral.advocate), visitor="a" * 64, arrived_at=timezone.now()
+    )
+    page = see("referral-program-detail", pk=program.pk).content.decode()
+    assert "100.0 % of the visitors ordered and kept it; the target is 12.50 %." in page
+
+
+@pytest.mark.parametrize("target", ["0", "-1", "100.01", "NaN", "ten"])
+def test_a_target_is_a_percentage(send, program, target):
+    response = send("referral-program-edit", USUAL | {"name": "B", "target": target}, pk=program.pk)
+
+    assert response.context["form"].errors["target"]
+    program.refresh_from_db()
+    assert program.target == Decimal("10.00")
+
+
 def test_a_budget_that_pays_for_nobody_is_saved_with_a_warning(send, program):
-    data = {"name": "Spring invitation", "cap": "15"}
+    data = USUAL | {"name": "Spring invitation", "cap": "15"}
     response = send("referral-program-edit", data, pk=program.pk)
     assert told(response)[1] == (
         "The budget of €15.00 is smaller than one discount and one reward, €20.00."
@@ -170,6 +195,6 @@ def test_the_end_of_a_program_that_is_over_need_not_be_changed_to_rename_it(send
     over = timezone.now().replace(second=7) - timedelta(days=1)
     shape.reschedule(program=program, name=program.name, starts_at=None, ends_at=over)
     shown = timezone.localtime(over).strftime("%Y-%m-%dT%H:%M")
-    send("referral-program-edit", {"name": "Autumn", "ends_at": shown}, pk=program.pk)
+    send("referral-program-edit", USUAL | {"name": "Autumn", "ends_at": shown}, pk=program.pk)
     program.refresh_from_db()
     assert program.name == "Autumn"

@@ -146,7 +146,9 @@ def test_the_why_of_a_rewarded_referral_shows_the_money(see, referral, monkeypat
 def test_the_answers_of_the_rules_are_shown_with_their_values(see, referral):
     rules = [
         {
+            "book": "house",
             "rule": "friend_is_new",
+            "figures": {},
             "passed": False,
             "reason": "existing_customer",
             "values": {"order": "100042", "guest": "True"},
@@ -159,7 +161,7 @@ def test_the_answers_of_the_rules_are_shown_with_their_values(see, referral):
         details={"rules": rules},
     )
     page = see("referral-detail", pk=referral.pk).content.decode()
-    assert "Friend is new" in page
+    assert "It is the friend&#x27;s first order, if the terms ask for that" in page
     assert "<strong>no</strong>: The friend had already ordered." in page
     assert "order: 100042" in page
     assert "guest: True" in page

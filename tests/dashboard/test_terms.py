@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 
 from oscar_referrals.dashboard.forms.terms import TermsForm
+from oscar_referrals.eligibility import CHOOSABLE
 from oscar_referrals.models import Program, Terms
 from oscar_referrals.test.factories import ProgramFactory
+from oscar_referrals.test.orders import make_product
 from tests.dashboard.conftest import told
 
 TERMS = {
@@ -20,6 +22,7 @@ TERMS = {
     "reward_cap": "",
     "reward_kind": "store_credit",
     "reward_days": "365",
+    "reward_claim_days": "60",
     "hold_days": "14",
     "advocate_limit": "10",
     "advocate_total": "",
@@ -28,7 +31,16 @@ TERMS = {
     "clawback": "proportional",
     "recovery": "receivable",
 }
-PROGRAM = {"name": "Spring invitation", "slug": "", "starts_at": "", "ends_at": "", "cap": "300"}
+PROGRAM = {
+    "name": "Spring invitation",
+    "slug": "",
+    "currency": "EUR",
+    "cap": "300",
+    "starts_at": "",
+    "ends_at": "",
+    "precedence": "0",
+    "target": "10",
+}
 
 
 def save_what_was_shown(send, name, data, **kwargs):
@@ -58,6 +70,17 @@ def test_what_was_shown_is_saved_as_a_draft(send, owner):
     assert terms.new_customers_only
     assert not terms.combines_with_offers
     assert terms.created_by_id == int(owner.session["_auth_user_id"])
+
+
+def test_a_program_may_be_in_any_currency_in_which_the_shop_has_prices(send, db):
+    make_product(price="9.90").stockrecords.update(price_currency="USD")
+
+    save_what_was_shown(send, "referral-program-create", PROGRAM | TERMS | {"currency": "USD"})
+    refused = send("referral-program-create", PROGRAM | TERMS | {"name": "B", "currency": "CHF"})
+
+    program = Program.objects.get()
+    assert program.terms_in_force.currency == program.budgets.get().currency == "USD"
+    assert refused.context["program_form"].errors["currency"]
 
 
 @pytest.mark.parametrize("seal", ["", "forged"])
@@ -228,7 +251,7 @@ def test_the_form_asks_for_everything_that_terms_hold():
     """Else new terms would silently fall back to the defaults."""
     kept_by_the_program = {"id", "program", "number", "currency", "created_at", "created_by"}
     names = {field.name for field in Terms._meta.concrete_fields}
-    assert names - kept_by_the_program == set(TermsForm.base_fields)
+    assert names - kept_by_the_program == {*TermsForm.base_fields, *CHOOSABLE}
 
 
 def test_new_terms_keep_what_was_not_changed(see, send):

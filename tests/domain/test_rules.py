@@ -12,20 +12,22 @@ from oscar_referrals.reasons import (
     stranger_sentence,
 )
 
+WORDS = {"staff": "is as it should be", "published": "Numbers have to be as they should be."}
+
 
 def make_book():
     """Return a book with three rules about a number: one passes, one fails, one breaks."""
     book = RuleBook()
 
-    @book.rule(reason=Reason.BELOW_MINIMUM, values=lambda number: {"number": number})
+    @book.rule(**WORDS, reason=Reason.BELOW_MINIMUM, values=lambda number: {"number": number})
     def is_positive(number):
         return number > 0
 
-    @book.rule(reason=Reason.WRONG_CURRENCY, values=lambda number: {"number": number})
+    @book.rule(**WORDS, reason=Reason.WRONG_CURRENCY, values=lambda number: {"number": number})
     def is_even(number):
         return number % 2 == 0
 
-    @book.rule(reason=Reason.BUDGET_EXHAUSTED, values=lambda number: {})
+    @book.rule(**WORDS, reason=Reason.BUDGET_EXHAUSTED)
     def is_broken(number):
         raise RuntimeError("a rule of the shop's own")
 
@@ -60,7 +62,7 @@ def test_a_name_cannot_be_registered_twice_nor_asked_for_in_vain():
 
     with pytest.raises(DuplicateName):
 
-        @book.rule(reason=Reason.BELOW_MINIMUM, values=lambda number: {})
+        @book.rule(**WORDS)
         def is_even(number):
             return True
 

@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from oscar_referrals.account.days import format_day
 from oscar_referrals.flows import code_lists
 from oscar_referrals.flows.code_lists import BoughtCode, add_codes, give_code, give_codes
 from oscar_referrals.flows.refund import record_refund
 from oscar_referrals.flows.round import run_round
 from oscar_referrals.flows.work import run_due
-from oscar_referrals.models import CodeList, ListedCode, Reward
+from oscar_referrals.models import CodeList, ListedCode
 from oscar_referrals.selectors.code_lists import waiting_rewards
 from oscar_referrals.selectors.invariants import find_differences
 from oscar_referrals.test.factories import AdvocateFactory, ProgramFactory
@@ -101,12 +102,41 @@ def test_a_code_has_to_be_worth_exactly_as_much(referral):
     assert give_codes() == 0
 
 
-def test_a_program_can_name_its_lists(referral):
+def test_a_program_can_name_its_lists(reward_now):
     buy("BOOK-1")
     buy("FILM-1", label="Films")
-    with mock.patch.object(Reward, "options", {"lists": ["films"]}, create=True):
-        give_codes()
+    program = ProgramFactory(reward_kind="retailer_card", reward_options={"lists": ["films"]})
+    reward_now(place_referred_order(advocate=AdvocateFactory(program=program)))
+    give_codes()
     assert ListedCode.objects.get(reward__isnull=False).text == "FILM-1"
+
+
+def test_a_card_that_was_not_claimed_waits_for_its_owner_before_it_waits_for_a_code(
+    reward_now, mailoutbox
+):
+    program = ProgramFactory(reward_kind="retailer_card", reward_needs_claim=True)
+    anna = AdvocateFactory(program=program)
+    reward = reward_now(place_referred_order(advocate=anna)).rewards.get()
+    buy("BOOK-1")
+    assert give_codes() == 0
+    assert not waiting_rewards().exists()
+    browser = signed_in(anna.user)
+    words = words_of(browser.get("/account/invite/"))
+    assert "A gift card of another shop worth €10.00 waits for you Claim it until" in words
+    assert "We are waiting for new cards." not in words
+    [message] = [one for one in mailoutbox if "waits for you" in one.body]
+    assert f"until {format_day(reward.expires_at)}." in message.body
+
+    address = reverse("referral-claim-reward", kwargs={"pk": reward.pk})
+    words = words_of(browser.post(address, follow=True))
+    assert "Claim it until" not in words
+    assert "We are waiting for new cards." in words
+    assert "worth €10.00 for a friend · On its way" in words
+
+    assert give_codes() == 1
+    words = words_of(browser.get("/account/invite/"))
+    assert "BOOK-1" in words
+    assert "worth €10.00 for a friend · Yours" in words
 
 
 def test_what_fails_does_not_stop_the_rest(referral, anna):

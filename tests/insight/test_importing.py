@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from oscar.core.loading import get_model
 
 from oscar_referrals.flows.work import run_due
@@ -66,6 +67,16 @@ def test_every_line_of_the_cdnow_history_becomes_an_order(tmp_path):
     placed_at = Order.objects.get(number="cdnow-000003").date_placed
     assert placed_at.isoformat() == "1997-01-12T12:00:00+00:00"
     assert Line.objects.get(order__number="cdnow-000004").quantity == 5
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_the_database_knows_at_once_how_many_orders_there_are(tmp_path):
+    import_file(write(tmp_path, CDNOW))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'order_order'")
+        assert cursor.fetchone() == (3,)
 
 
 @pytest.mark.django_db

@@ -199,14 +199,14 @@ REFUNDS = (
     Mutant(
         "the minimum is forgotten after a refund",
         "an_order_falls_below_the_minimum",
-        "rewards.sizing:reward_target",
+        "rewards.sizing:_deserved",
         "before_discount < Fraction(referral.terms.minimum)",
         "False",
     ),
     Mutant(
         "every policy is proportional",
         "the_policies_differ",
-        "rewards.sizing:reward_target",
+        "rewards.sizing:_deserved",
         "if policy == ClawbackPolicy.FULL:",
         "if False:",
     ),
@@ -234,14 +234,14 @@ REFUNDS = (
     Mutant(
         "a clawback forgets the one before",
         "refunds_add_up",
-        "flows.reverse:_claw_back",
+        "flows.take_back:shrink",
         "reward.net - min(reward.net, target)",
         "reward.granted - min(reward.granted, target)",
     ),
     Mutant(
         "only the last clawback is written down",
         "refunds_add_up",
-        "flows.reverse:_claw_back",
+        "flows.take_back:shrink",
         "reward.clawed += amount",
         "reward.clawed = amount",
     ),

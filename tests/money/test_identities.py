@@ -91,6 +91,14 @@ def test_the_index_can_be_stopped_and_started_again(capsys):
     assert IndexedOrder.objects.values("order").distinct().count() == 5
 
 
+def test_an_index_that_knows_every_order_has_nothing_to_do():
+    assert index_orders() == 0
+
+    place_order(basket=make_basket(), email="once@example.com")
+
+    assert [index_orders(), index_orders()] == [1, 0]
+
+
 def test_an_order_without_an_address_is_indexed_and_matches_nobody():
     place_order(basket=make_basket(), email="")
     index_orders()

@@ -184,6 +184,30 @@ def test_what_is_already_spent_is_owed_and_set_off_against_the_next_reward(
     assert ledger.verify() == []
 
 
+def test_a_debt_is_set_off_in_another_program_after_the_key_of_identities_was_changed(
+    reward_now, credit, settings, monkeypatch
+):
+    settings.OSCAR_REFERRALS_IDENTITY_KEYS = ["old"]
+    advocate = AdvocateFactory()
+    referral = reward_now(place_referred_order(advocate=advocate))
+    spend_all(advocate)
+    change_status(referral.order, "Cancelled")
+    run_due()
+
+    settings.OSCAR_REFERRALS_IDENTITY_KEYS = ["new", "old"]
+    again = AdvocateFactory(user=advocate.user)
+    second = place_referred_order(advocate=again, email="second@example.com")
+    run_due()
+    change_status(second.order, "Delivered")
+    monkeypatch.setenv(OFFSET_VARIABLE, "30")
+    run_due()
+
+    assert again.identity != advocate.identity
+    assert Account.objects.get(kind=AccountKind.RECEIVABLE).balance == Decimal("0.00")
+    assert credit() == Decimal("0.00")
+    assert ledger.verify() == []
+
+
 def test_what_is_already_spent_is_written_off_if_the_terms_say_so(reward_now, credit):
     advocate = AdvocateFactory(program__recovery="write_off")
     referral = reward_now(place_referred_order(advocate=advocate))

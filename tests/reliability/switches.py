@@ -7,7 +7,7 @@ from unittest import mock
 
 from django.db.models import Q
 
-from oscar_referrals.eligibility.registry import RuleBook
+from oscar_referrals.eligibility import Decision
 from oscar_referrals.flows import budgets, redeem
 from oscar_referrals.shop import placing
 
@@ -15,7 +15,7 @@ from oscar_referrals.shop import placing
 @contextmanager
 def judged_at_pricing_only() -> Iterator[None]:
     """Let the order take what the basket was priced with, without asking the rules once more."""
-    with mock.patch.object(redeem, "FRIEND_RULES", RuleBook()):
+    with mock.patch.object(redeem, "judge_friend", return_value=Decision(())):
         yield
 
 

@@ -71,7 +71,9 @@ def test_the_answers_of_all_rules_are_kept_with_the_first_move():
     answers = {row["rule"]: row for row in referral.events.get().details["rules"]}
 
     assert answers["order_reaches_the_minimum"] == {
+        "book": "house",
         "rule": "order_reaches_the_minimum",
+        "figures": {},
         "passed": True,
         "reason": "below_minimum",
         "values": {"value": "50.00", "minimum": "40.00"},

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from example_shop.seed.catalog import write_catalog
 from example_shop.seed.landing import seed_landing
+from example_shop.seed.members import write_members_corner
 from example_shop.seed.orders import write_event_types, write_past_order
 from example_shop.seed.people import EVERYBODY, OLD_CUSTOMER, OWNER, PASSWORD, write_people
 from example_shop.seed.places import write_countries, write_sites_and_pages
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             write_people()
             write_event_types()
             write_sites_and_pages()
+            write_members_corner()
             account_of = get_user_model().objects.get
             customer = account_of(email=OLD_CUSTOMER.email)
             write_past_order(user=customer, product_numbers=PAST_ORDER)

@@ -60,6 +60,31 @@ class DayField(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+class StepsField(forms.CharField):
+    """Steps of a reward, a line for each: "100.00: 12.00". The value is a list for terms."""
+
+    widget = forms.Textarea(attrs={"rows": 2, "cols": 20, "placeholder": "100.00: 12.00"})
+
+    def clean(self, value: Any) -> list[dict[str, str]]:
+        """Return the steps as terms keep them."""
+        lines = [line for line in (super().clean(value) or "").splitlines() if line.strip()]
+        return [self._read(line) for line in lines]
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return steps as lines."""
+        if isinstance(value, list):
+            return "\n".join(f"{step['from']}: {step['value']}" for step in value)
+        return value
+
+    def _read(self, line: str) -> dict[str, str]:
+        order_value, sign, size = line.partition(":")
+        if not sign:
+            sentence = _("Please write each step as an order and a reward, such as 100.00: 12.00.")
+            raise ValidationError(sentence)
+        amounts = [MoneyField().clean(part.strip()) for part in (order_value, size)]
+        return dict(zip(("from", "value"), (f"{amount:.2f}" for amount in amounts), strict=True))
+
+
 def require_visible_text(text: str) -> None:
     """Refuse text with invisible signs. Raises ValidationError."""
     if any(unicodedata.category(sign) in _INVISIBLE for sign in text):

@@ -18,6 +18,10 @@ def field_for(parameter: parameters.Parameter) -> forms.Field:
             return MoneyField(**usual)
         case parameters.Day():
             return DayField(**usual)
+        case parameters.OneChoice() | parameters.OneShopThing():
+            return forms.ChoiceField(
+                choices=lambda: [("", "–"), *parameter.options().items()], **usual
+            )
         case parameters.Choices() | parameters.ShopThings():
             return forms.MultipleChoiceField(
                 choices=lambda: list(parameter.options().items()),

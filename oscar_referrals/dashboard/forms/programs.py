@@ -1,6 +1,8 @@
 """A program's name, schedule and budget."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,6 +18,7 @@ from oscar_referrals.dashboard.forms.fields import (
     require_visible_text,
     require_whole_units,
 )
+from oscar_referrals.flows.shape import USUAL_TARGET
 from oscar_referrals.models import Program
 
 
@@ -44,6 +47,24 @@ class ProgramForm(forms.Form):
         help_text=gettext_lazy(
             "Discounts and rewards together stop here. Leave it empty for no limit."
         ),
+    )
+
+    precedence = forms.IntegerField(
+        label=gettext_lazy("Precedence"),
+        min_value=0,
+        max_value=1000,
+        initial=0,
+        help_text=gettext_lazy("Of several open programs the highest number is offered first."),
+    )
+    target = forms.DecimalField(
+        label=gettext_lazy("Target in percent"),
+        min_value=Decimal("0.01"),
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        initial=USUAL_TARGET,
+        localize=True,
+        help_text=gettext_lazy("How many of 100 visitors are to order and keep it."),
     )
 
     def __init__(
@@ -95,7 +116,20 @@ class NewProgramForm(ProgramForm):
         required=False,
         help_text=gettext_lazy("Leave it empty to make it from the name."),
     )
-    field_order = ("name", "slug", "starts_at", "ends_at", "cap")
+    field_order = (
+        "name", "slug", "currency", "cap", "starts_at", "ends_at", "precedence", "target",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, currency: str, currencies: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, currency=currency, **kwargs)
+        self.fields["currency"] = forms.ChoiceField(
+            label=_("Currency"),
+            choices=[(code, code) for code in currencies],
+            initial=currency,
+            help_text=_("Of the discount, the reward and the budget. It stays for ever."),
+        )
+        self.order_fields(self.field_order)
+        self.fields["cap"].label = _("Budget")
 
     def clean_slug(self) -> str:
         """Make the short name from the name if there is none. Refuse one that is taken."""

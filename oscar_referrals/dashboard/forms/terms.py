@@ -1,5 +1,6 @@
 """Terms as a conversation: the fields of the sentence "The friend gets … from …"."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from oscar_referrals.dashboard.forms.fields import DaysField, MoneyField, require_whole_units
+from oscar_referrals.dashboard.forms.extras import ExtraRewardsField
+from oscar_referrals.dashboard.forms.fields import (
+    DaysField,
+    MoneyField,
+    StepsField,
+    require_whole_units,
+)
+from oscar_referrals.dashboard.forms.options import OptionsField, options_of
+from oscar_referrals.dashboard.forms.rules import rule_books
+from oscar_referrals.eligibility import CHOOSABLE
 from oscar_referrals.flows.shape import find_problems
 from oscar_referrals.models import ClawbackPolicy, FriendBenefit, Recovery, RewardShape, Terms
 from oscar_referrals.rewards import REWARD_KINDS
@@ -72,12 +82,25 @@ class TermsForm(forms.Form):
         choices=Recovery.choices,
         initial=Recovery.RECEIVABLE,
     )
+    reward_needs_claim = forms.BooleanField(
+        label=_("The advocate has to claim the reward"), required=False
+    )
+    reward_claim_days = DaysField(label=_("Days to claim a reward"), initial=60)
+    extra_rewards = ExtraRewardsField(label=_("Extra rewards"), required=False)
+    reward_steps = StepsField(
+        label=_("More for larger orders"),
+        required=False,
+        help_text=_("A line for each step: the order, a colon and the reward."),
+    )
+    reward_options = OptionsField(label=_("What the kind of reward asks for"), required=False)
 
     terms: Terms
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.currency = currency
+        data = self.data if self.is_bound else None
+        self.rule_books = rule_books(data, initial=self.initial, currency=currency)
         symbol = get_currency_symbol(currency)
         choices: dict[str, list[tuple[Any, Any]]] = {
             "friend_benefit": [
@@ -102,15 +125,32 @@ class TermsForm(forms.Form):
             self._require_whole_units(name)
         if data.get("reward_shape") == RewardShape.FIXED and data.get("reward_cap") is not None:
             self.add_error("reward_cap", _("A limit belongs to a percentage. Leave it empty."))
+        for name, book in self.rule_books.items():
+            if book.is_well:
+                data[name] = book.as_written()
+            else:
+                self.add_error(None, _("Please look at the figures of the rules."))
+        self._read_options(data)
         if not self.errors:
-            self.terms = Terms(**self.as_fields())
-            for name, sentence in find_problems(self.terms).items():
-                self.add_error(name, sentence)
+            self.terms = Terms(**data, currency=self.currency)
+            self.tell(find_problems(self.terms))
         return data
+
+    def tell(self, problems: Mapping[str, str]) -> None:
+        """Show what the flow found wrong: beside its field, or with the rules."""
+        for name, sentence in problems.items():
+            self.add_error(name if name in self.fields else None, sentence)
 
     def as_fields(self) -> dict[str, Any]:
         """Return what was entered as the fields of `Terms`, currency included."""
         return self.cleaned_data | {"currency": self.currency}
+
+    def _read_options(self, data: dict[str, Any]) -> None:
+        """Keep the options of the chosen kind alone."""
+        try:
+            data["reward_options"] = options_of(data.get("reward_kind", ""), data["reward_options"])
+        except ValidationError as problem:
+            self.add_error("reward_options", problem)
 
     def _names_of_amounts(self) -> list[str]:
         names = ["minimum", "reward_cap"]
@@ -129,4 +169,4 @@ class TermsForm(forms.Form):
 
 def terms_as_initial(terms: Terms) -> dict[str, Any]:
     """Return the values of terms for a form that changes them."""
-    return {name: getattr(terms, name) for name in TermsForm.base_fields}
+    return {name: getattr(terms, name) for name in (*TermsForm.base_fields, *CHOOSABLE)}

@@ -34,7 +34,7 @@ class CodeListView(StaffMixin, FormView):
                 (one, WarningForm(instance=one, auto_id=f"id_{one.pk}_%s"))
                 for one in lists_with_stock()
             ],
-            waiting=waiting_rewards().select_related("advocate__user"),
+            waiting=waiting_rewards().select_related("advocate__user", "referral__friend"),
             **kwargs,
         )
 

@@ -27,7 +27,9 @@ class GiftCardListView(StaffMixin, ListView):
 
     def get_queryset(self) -> Any:
         """Return the cards."""
-        cards = GiftCard.objects.select_related("account", "reward__advocate__user")
+        cards = GiftCard.objects.select_related(
+            "account", "reward__advocate__user", "reward__referral__friend"
+        )
         signs = self.request.GET.get("signs", "").strip().upper()
         return cards.filter(last_signs=signs) if signs else cards
 

@@ -21,6 +21,7 @@ from oscar_referrals.dashboard.preview import find_warnings
 from oscar_referrals.dashboard.sentences import describe_terms, status_sentence, terms_sentence
 from oscar_referrals.dashboard.timeline import program_timeline
 from oscar_referrals.dashboard.work_words import describe_work
+from oscar_referrals.eligibility import published_rules
 from oscar_referrals.flows import shape
 from oscar_referrals.lifecycle import PROGRAM_MOVES
 from oscar_referrals.models import Program, ProgramState, Terms
@@ -86,6 +87,7 @@ class ProgramDetailView(StaffMixin, DetailView):
             failed_count=failed.count(),
             last_run=last_run(),
             terms_rows=describe_terms(program.terms_in_force) if program.current_terms else [],
+            rules=published_rules(program.terms_in_force) if program.current_terms else [],
             all_terms=[(terms, terms_sentence(terms)) for terms in program.terms.all()],
             timeline=program_timeline(program),
             may_start=ProgramState.LIVE in PROGRAM_MOVES[program.state],
@@ -137,6 +139,8 @@ class ProgramEditView(OpenProgramMixin, StaffMixin, FormView):
             "starts_at": _to_the_minute(self.program.starts_at),
             "ends_at": _to_the_minute(self.program.ends_at),
             "cap": cap_of(self.program),
+            "precedence": self.program.precedence,
+            "target": self.program.target,
         }
 
     def form_valid(self, form: ProgramForm) -> HttpResponse:
@@ -149,6 +153,7 @@ class ProgramEditView(OpenProgramMixin, StaffMixin, FormView):
                 starts_at=data["starts_at"],
                 ends_at=data["ends_at"],
             )
+            shape.rank(program=self.program, precedence=data["precedence"], target=data["target"])
             shape.set_budget(program=self.program, cap=data["cap"])
         messages.success(self.request, _("The program has been changed."))
         for warning in find_warnings(terms=self.program.terms_in_force, cap=data["cap"]):

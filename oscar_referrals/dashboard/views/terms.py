@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
+from oscar.core.loading import get_model
 
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.forms.programs import NewProgramForm
@@ -22,6 +23,14 @@ from oscar_referrals.dashboard.views.programs import OpenProgramMixin, cap_of
 from oscar_referrals.exceptions import TermsInvalid
 from oscar_referrals.flows import shape
 from oscar_referrals.models import Program
+
+
+def currencies_of_the_shop() -> list[str]:
+    """Return the currencies in which the shop has prices, its usual one first."""
+    usual: str = settings.OSCAR_DEFAULT_CURRENCY
+    stock_records = get_model("partner", "StockRecord").objects.order_by("price_currency")
+    priced = stock_records.values_list("price_currency", flat=True).distinct()
+    return [usual, *(currency for currency in priced if currency != usual)]
 
 
 class PreviewedView(StaffMixin, TemplateView):
@@ -75,8 +84,7 @@ class PreviewedView(StaffMixin, TemplateView):
         try:
             return HttpResponseRedirect(self.save())
         except TermsInvalid as problem:
-            for name, sentence in problem.problems.items():
-                self.terms_form.add_error(name, sentence)
+            self.terms_form.tell(problem.problems)
         except IntegrityError:
             sentence = _("Somebody has just saved the same. Please look at it and try again.")
             self._forms()[0].add_error(None, sentence)
@@ -84,7 +92,7 @@ class PreviewedView(StaffMixin, TemplateView):
 
 
 class ProgramCreateView(PreviewedView):
-    """Make a draft program with its first terms, in the shop's own currency."""
+    """Make a draft program with its first terms, in one of the shop's currencies."""
 
     template_name = "oscar_referrals/dashboard/program_create.html"
 
@@ -92,8 +100,10 @@ class ProgramCreateView(PreviewedView):
 
     def make_forms(self, data: QueryDict | None) -> None:
         """Set the program's form and the form of its terms."""
-        currency = settings.OSCAR_DEFAULT_CURRENCY
-        self.program_form = NewProgramForm(data, currency=currency)
+        currencies = currencies_of_the_shop()
+        named = data.get("currency") if data else None
+        currency = named if named in currencies else currencies[0]
+        self.program_form = NewProgramForm(data, currency=currency, currencies=currencies)
         self.terms_form = TermsForm(data, currency=currency)
 
     def make_preview(self) -> Preview:
@@ -108,8 +118,11 @@ class ProgramCreateView(PreviewedView):
 
     def save(self) -> str:
         """Make the program."""
+        fields = {**self.program_form.cleaned_data}
+        # The terms carry it.
+        del fields["currency"]
         program = shape.create_program(
-            **self.program_form.cleaned_data,
+            **fields,
             terms=self.terms_form.as_fields(),
             actor=self.staff,
         )

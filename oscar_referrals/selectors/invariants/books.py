@@ -70,7 +70,7 @@ def costs_equal_rewards() -> Iterator[str]:
 
 def _net_rewards() -> dict[tuple[str, str], Decimal]:
     posted = [key for key, kind in REWARD_KINDS.items() if isinstance(kind, PostedReward)]
-    rewards = Reward.objects.filter(kind__in=posted).order_by()
+    rewards = Reward.objects.filter(kind__in=posted, issued_at__isnull=False).order_by()
     sums = rewards.values_list("referral__program", "currency").annotate(
         total=exact(Sum(F("granted") - F("clawed")))
     )

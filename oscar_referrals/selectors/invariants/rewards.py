@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from django.db.models import Exists, F, OuterRef, Q
 
 from oscar_referrals.models import Referral, ReferralState, Reward, RewardState, Work, WorkStatus
+from oscar_referrals.models.referral import PAID
+from oscar_referrals.models.reward import MAIN
 from oscar_referrals.ports import shop
 from oscar_referrals.rewards import reward_target
 from oscar_referrals.selectors.invariants.batches import in_batches
-
-PAID = (ReferralState.REWARDED, ReferralState.CLAWED_BACK)
 
 
 def amounts_are_in_order() -> Iterator[str]:
@@ -23,13 +23,14 @@ def amounts_are_in_order() -> Iterator[str]:
 
 
 def rewards_keep_the_promise() -> Iterator[str]:
-    """A reward promises what its referral does, to the same advocate, in the same currency."""
+    """The reward of a referral promises what it does, to the same advocate, in its currency."""
     fits = Q(
         promise=F("referral__promise"),
         currency=F("referral__currency"),
         advocate=F("referral__advocate"),
     )
-    for reward in Reward.objects.exclude(fits).select_related("referral").order_by("pk"):
+    others = Reward.objects.filter(slot=MAIN).exclude(fits)
+    for reward in others.select_related("referral").order_by("pk"):
         yield (
             f"Reward {reward.pk} promises {reward.promise} {reward.currency}, its referral"
             f" {reward.referral_id} {reward.referral.promise} {reward.referral.currency}."
@@ -37,20 +38,27 @@ def rewards_keep_the_promise() -> Iterator[str]:
 
 
 def only_rewarded_referrals_have_rewards() -> Iterator[str]:
-    """A rewarded referral has a reward worth something; any other has none."""
-    rewards = Reward.objects.filter(referral=OuterRef("pk"), issued_at__isnull=False)
+    """A rewarded referral has a reward worth something, unless nobody claimed it in time."""
+    rewards = Reward.objects.filter(referral=OuterRef("pk"), slot=MAIN)
     worth_something = rewards.filter(granted__gt=F("clawed"))
+    is_kept = Exists(worth_something) | Exists(rewards.filter(state=RewardState.EXPIRED))
     rewarded = Referral.objects.filter(state=ReferralState.REWARDED)
-    for referral in rewarded.filter(~Exists(worth_something)).order_by("pk"):
+    for referral in rewarded.filter(~is_kept).order_by("pk"):
         yield f"Referral {referral.pk} is rewarded, but has no reward that is worth something."
     clawed_back = Referral.objects.filter(state=ReferralState.CLAWED_BACK)
     for referral in clawed_back.filter(Exists(worth_something)).order_by("pk"):
         yield f"Referral {referral.pk} is taken back, but its reward is worth something."
+    given = Q(issued_at__isnull=False) | Q(state=RewardState.CLAIMABLE)
     others = Referral.objects.exclude(state__in=PAID)
-    for referral in others.filter(Exists(rewards)).order_by("pk"):
+    for referral in others.filter(Exists(rewards.filter(given))).order_by("pk"):
         yield f"Referral {referral.pk} is {referral.state}, but a reward was issued."
-    unissued = Q(granted__gt=0, issued_at=None) | Q(granted__gt=0, state=RewardState.PROMISED)
-    for reward in Reward.objects.filter(unissued).order_by("pk"):
+
+
+def only_issued_rewards_are_granted() -> Iterator[str]:
+    """What was granted was issued, or waits for its owner to claim it."""
+    granted = Reward.objects.filter(granted__gt=0)
+    unissued = Q(issued_at=None) | Q(state=RewardState.PROMISED)
+    for reward in granted.filter(unissued).exclude(state=RewardState.CLAIMABLE).order_by("pk"):
         yield f"Reward {reward.pk} was granted {reward.granted}, but not issued."
 
 
@@ -82,6 +90,8 @@ def rewards_follow_their_orders() -> Iterator[str]:
             order = facts.get(referral.order_id or 0)
             target = reward_target(referral=referral, facts=order)
             for reward in referral.rewards.all():
+                if reward.slot != MAIN:
+                    continue
                 expected = min(reward.granted, target)
                 if reward.net != expected:
                     yield (
@@ -94,6 +104,7 @@ CHECKS = (
     amounts_are_in_order,
     rewards_keep_the_promise,
     only_rewarded_referrals_have_rewards,
+    only_issued_rewards_are_granted,
     nothing_is_granted_early,
     rewards_follow_their_orders,
 )

@@ -1,0 +1,78 @@
+"""Who may be an advocate: one customer, and how many of all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Q, QuerySet
+
+from oscar_referrals.eligibility import ADVOCATE_RULES, CustomerFacts, Rule
+from oscar_referrals.eligibility.sentences import staff_sentence
+from oscar_referrals.identity import email_of, known_identities
+from oscar_referrals.models import Program, Terms
+from oscar_referrals.parameters import restore_parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """How many of the shop's customers may be advocates.
+
+    Customers are active accounts with an e-mail address. `uncounted` are the sentences of chosen
+    rules that cannot be counted, so that fewer may be eligible than said.
+    """
+
+    eligible: int
+    customers: int
+    uncounted: tuple[str, ...]
+
+
+def customer_facts(*, program: Program, user: AbstractBaseUser, moment: datetime) -> CustomerFacts:
+    """Return a customer for the rules about advocates. No query."""
+    email = email_of(user)
+    return CustomerFacts(
+        program=program,
+        user_id=user.pk,
+        email=email,
+        identities=known_identities(email),
+        currency=program.terms_in_force.currency,
+        moment=moment,
+    )
+
+
+def count_audience(terms: Terms) -> Audience:
+    """Count who may be an advocate under terms, which may not be saved yet. Two queries.
+
+    The rules are asked as conditions of one query, not customer by customer.
+    """
+    customers = _customers()
+    eligible, uncounted = customers, []
+    for rule, written in _chosen(terms):
+        if rule.audience is None:
+            uncounted.append(staff_sentence(rule=rule, written=written, terms=terms))
+            continue
+        condition: Q = rule.audience(terms, **restore_parameters(rule.parameters, written))
+        eligible = eligible.filter(condition)
+    number = customers.count()
+    return Audience(
+        eligible=eligible.count() if terms.advocate_rules else number,
+        customers=number,
+        uncounted=tuple(uncounted),
+    )
+
+
+def _customers() -> "QuerySet[Any]":
+    model = get_user_model()
+    return model._default_manager.filter(is_active=True).exclude(
+        **{model.get_email_field_name(): ""}
+    )
+
+
+def _chosen(terms: Terms) -> Iterator[tuple[Rule[CustomerFacts], dict[str, Any]]]:
+    """Yield the chosen rules that exist, with their written figures."""
+    for choice in terms.advocate_rules:
+        if choice["rule"] in ADVOCATE_RULES:
+            written = {name: value for name, value in choice.items() if name != "rule"}
+            yield ADVOCATE_RULES[choice["rule"]], written
