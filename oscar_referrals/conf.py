@@ -28,6 +28,15 @@ class ReferralSettings:
         return tuple(self._get("IDENTITY_KEYS", default))
 
     @property
+    def GIFT_CARD_KEYS(self) -> tuple[str, ...]:
+        """Secrets that key the hashes of gift cards' codes, the newest first.
+
+        Older keys still find their cards. By default Django's SECRET_KEY and its fallbacks.
+        """
+        default = (django_settings.SECRET_KEY, *django_settings.SECRET_KEY_FALLBACKS)
+        return tuple(self._get("GIFT_CARD_KEYS", default))
+
+    @property
     def DELIVERED_STATUSES(self) -> tuple[str, ...]:
         """Order statuses that mean the goods have arrived; empty if the shop does not track it."""
         return tuple(self._get("DELIVERED_STATUSES", ("Delivered",)))

@@ -8,7 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from oscar_referrals.dashboard.navigation import is_entry_shown, with_entry
+from oscar_referrals.dashboard.navigation import (
+    are_codes_shown,
+    are_payouts_shown,
+    is_entry_shown,
+    with_entry,
+)
 
 OSCAR_REFERRALS_NAVIGATION: dict[str, Any] = {
     "label": _("Invitations"),
@@ -28,6 +33,21 @@ OSCAR_REFERRALS_NAVIGATION: dict[str, Any] = {
             "label": _("Partners"),
             "url_name": "referral-partner-list",
             "access_fn": is_entry_shown,
+        },
+        {
+            "label": _("Gift cards"),
+            "url_name": "referral-gift-card-list",
+            "access_fn": is_entry_shown,
+        },
+        {
+            "label": _("Codes of other shops"),
+            "url_name": "referral-code-list",
+            "access_fn": are_codes_shown,
+        },
+        {
+            "label": _("Payouts"),
+            "url_name": "referral-payout-list",
+            "access_fn": are_payouts_shown,
         },
         {
             "label": _("Due work"),

@@ -44,7 +44,7 @@ class KeyReused(LedgerError):
 
 
 class InsufficientCredit(LedgerError):
-    """A transfer would take more credit than a customer has."""
+    """A transfer would take more out of an account than the shop owes there."""
 
 
 class UnknownName(ReferralError):
@@ -53,6 +53,14 @@ class UnknownName(ReferralError):
 
 class DuplicateName(ReferralError):
     """A name was registered twice."""
+
+
+class CodesInvalid(ReferralError):
+    """Codes do not fit their lists. `problems` maps lines to what their list is worth."""
+
+    def __init__(self, problems: dict[int, str]) -> None:
+        super().__init__(", ".join(map(str, problems)))
+        self.problems = problems
 
 
 class TermsInvalid(ReferralError):

@@ -14,6 +14,8 @@ from oscar_referrals.failpoints import reach
 from oscar_referrals.locks import lock_rows
 from oscar_referrals.models import (
     Event,
+    PayoutBatch,
+    PayoutState,
     Program,
     ProgramState,
     Referral,
@@ -24,9 +26,9 @@ from oscar_referrals.models import (
 from oscar_referrals.reasons import Reason
 from oscar_referrals.signals import state_changed
 
-SubjectT = TypeVar("SubjectT", Program, Referral, Reward)
+SubjectT = TypeVar("SubjectT", Program, Referral, Reward, PayoutBatch)
 
-_P, _F, _R = ProgramState, ReferralState, RewardState
+_P, _F, _R, _O = ProgramState, ReferralState, RewardState, PayoutState
 
 PROGRAM_MOVES: Mapping[str, frozenset[str]] = {
     _P.DRAFT: frozenset({_P.LIVE, _P.ENDED}),
@@ -55,14 +57,28 @@ REWARD_MOVES: Mapping[str, frozenset[str]] = {
     _R.EXPIRED: frozenset({_R.REVOKED}),
 }
 
+PAYOUT_MOVES: Mapping[str, frozenset[str]] = {
+    _O.DRAFT: frozenset({_O.APPROVED, _O.WITHDRAWN}),
+    _O.APPROVED: frozenset({_O.EXPORTED, _O.WITHDRAWN}),
+    _O.EXPORTED: frozenset({_O.SETTLED}),
+    _O.SETTLED: frozenset(),
+    _O.WITHDRAWN: frozenset(),
+}
+
 MOVES: Mapping[type, Mapping[str, frozenset[str]]] = {
     Program: PROGRAM_MOVES,
     Referral: REFERRAL_MOVES,
     Reward: REWARD_MOVES,
+    PayoutBatch: PAYOUT_MOVES,
 }
 
 #: What an event tells of a subject besides the subject itself.
-RELATED: Mapping[type, tuple[str, ...]] = {Program: (), Referral: (), Reward: ("referral",)}
+RELATED: Mapping[type, tuple[str, ...]] = {
+    Program: (),
+    Referral: (),
+    Reward: ("referral",),
+    PayoutBatch: (),
+}
 
 
 def move(
@@ -73,7 +89,7 @@ def move(
     actor: AbstractBaseUser | None = None,
     details: dict[str, Any] | None = None,
 ) -> bool:
-    """Move one program, referral or reward to another state; see `move_all`.
+    """Move one program, referral, reward or payout to another state; see `move_all`.
 
     Returns False, and changes nothing, if it is there already.
     """
@@ -166,7 +182,9 @@ def _describe(
     )
 
 
-def _links(subject: Program | Referral | Reward) -> dict[str, Any]:
+def _links(subject: Program | Referral | Reward | PayoutBatch) -> dict[str, Any]:
+    if isinstance(subject, PayoutBatch):
+        return {"payout": subject}
     if isinstance(subject, Program):
         return {"program": subject, "terms_id": subject.current_terms_id}
     if isinstance(subject, Referral):

@@ -1,7 +1,7 @@
 """All row locks of the package, so that they are taken in one order; and what to do if that fails.
 
-Order: Oscar's voucher, order, referral, reward, budget, ledger account. Rows of one kind are
-locked by ascending primary key. A lock lasts to the end of the transaction it is taken in.
+Order: Oscar's voucher, order, referral, reward, budget, payout, ledger account. Rows of one kind
+are locked by ascending primary key. A lock lasts to the end of the transaction it is taken in.
 """
 
 from collections.abc import Callable, Iterable

@@ -305,7 +305,8 @@ class Shop(Protocol):
         """What of the shop a rule or a reward can name: key to name, in the order of the names.
 
         Kinds are "range" (key: slug), "category" (full slug), "product" (UPC), "country" (ISO
-        code), "group" (name) and "site" (domain). Raises UnknownName for another kind.
+        code), "group" (name), "site" (domain) and "code_list" (short name). Raises UnknownName for
+        another kind.
         """
 
     def name_thing(self, kind: str, *, key: str) -> str:
@@ -322,6 +323,12 @@ class Shop(Protocol):
 
     def account_url(self, advocate: "Advocate") -> str:
         """The absolute address of the page where an advocate sees friends and rewards."""
+
+    def payout_url(self) -> str:
+        """The absolute address of the page where a customer says where money shall go."""
+
+    def code_lists_url(self) -> str:
+        """The absolute address of the staff's page of code lists."""
 
 
 _registered: list[Shop] = []

@@ -64,7 +64,11 @@ class Reason(TextChoices):
     NO_GIFTS_NOW = "no_gifts_now", _("The program gives no gifts now.")
     DROP_MADE_ALREADY = "drop_made_already", _("A drop with this name was made already.")
     NOBODY_TO_GIVE = "nobody_to_give", _("Nobody would get a gift.")
-    NOTHING_TO_PAY = "nothing_to_pay", _("There is nothing to pay that is on no statement yet.")
+    CODE_SHOWN = "code_shown", _("The code was shown before. Nobody knows it but its owner.")
+    NOTHING_TO_PAY = "nothing_to_pay", _("There is nothing to pay out now.")
+    OWN_PAYOUT = "own_payout", _("Nobody approves a payout of his own: a second person has to.")
+    PAYOUT_ALTERED = "payout_altered", _("The lines are not those that were collected.")
+    CHANGED_TOO_OFTEN = "changed_too_often", _("The details were changed twice within a day.")
 
 
 _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
@@ -108,6 +112,8 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.OTHER_OFFER: _("This invitation cannot be used together with another offer."),
     Reason.RULE_FAILED: _("We are having a look."),
     Reason.STAFF_DECISION: _("We have had a look and decided."),
+    Reason.CODE_SHOWN: _("This code was shown before, and we do not keep it."),
+    Reason.CHANGED_TOO_OFTEN: _("You have changed this twice today. Please try again tomorrow."),
 }
 
 #: What a stranger reads for every code that does not work, whatever the reason.

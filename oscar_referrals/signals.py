@@ -1,7 +1,8 @@
 """Our own signals. All are sent robustly and after commit: a receiver can neither stop nor undo.
 
 state_changed
-    Arguments: `subject` (the Program, Referral or Reward, as committed), `event` (the Event).
+    Arguments: `subject` (the Program, Referral, Reward or PayoutBatch, as committed), `event` (the
+    Event).
     `sender` is the subject's model class. Not sent when a repeated request moved nothing.
 """
 

@@ -11,14 +11,20 @@ from django.utils.translation import gettext as _
 from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.friend_words import describe_friend
 from oscar_referrals.account.owner_words import why_it_does_not_work
-from oscar_referrals.account.reward_words import claimable, describe_entry, usable
+from oscar_referrals.account.reward_words import (
+    claimable,
+    describe_entry,
+    gift_cards,
+    retailer_cards,
+    usable,
+)
 from oscar_referrals.clock import page_now
 from oscar_referrals.eligibility import ADVOCATE_RULES, Decision, judge_advocate
 from oscar_referrals.eligibility.sentences import published_rules_of, refusal_sentences
-from oscar_referrals.models import Advocate, Gift, Program
+from oscar_referrals.models import AccountKind, Advocate, Gift, Program
 from oscar_referrals.ports import shop
 from oscar_referrals.selectors.audience import customer_facts
-from oscar_referrals.selectors.credit import credit_of, rewards_of
+from oscar_referrals.selectors.credit import MONEY, owed_to, rewards_of
 from oscar_referrals.selectors.drops import GIVEN, gifts_of, standing_of
 from oscar_referrals.selectors.friends import Friend, codes_for
 from oscar_referrals.selectors.offers import describe_offer
@@ -113,9 +119,13 @@ def _describe_credit(request: CustomerRequest) -> dict[str, Any]:
     """Return what the customer has, and which of it is in the basket. Four queries."""
     user_id = request.user.pk
     moment = page_now()
+    owed = list(owed_to(user_id))
     rewards = rewards_of(user_id)
     return {
-        "accounts": list(credit_of(user_id)),
+        "accounts": [account for account in owed if account.kind == AccountKind.CREDIT],
+        "money": [account for account in owed if account.kind in MONEY],
+        "cards": gift_cards(rewards),
+        "retailer_cards": retailer_cards(rewards),
         "claimable_rewards": claimable(rewards, moment=moment),
         "rewards": usable(rewards, moment=moment),
         "all_rewards": [describe_entry(reward) for reward in rewards[:REWARDS_ON_PAGE]],

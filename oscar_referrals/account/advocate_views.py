@@ -29,11 +29,12 @@ class CustomerView(LoginRequiredMixin, View):
     """A page or a button of the customer's own. Whoever signs in first comes back to the page."""
 
     request: CustomerRequest
+    page_name = "referral-account"
     login_url = reverse_lazy("customer:login")
 
     def handle_no_permission(self) -> HttpResponseRedirect:
         """Send a visitor to the sign-in page."""
-        return redirect_to_login(reverse("referral-account"), self.get_login_url())
+        return redirect_to_login(reverse(self.page_name), self.get_login_url())
 
     def show(self, form: NameForm | None = None) -> HttpResponse:
         """Show the page, with a form that was not filled in well if there is one."""
@@ -55,7 +56,7 @@ class CustomerButton(CustomerView):
 
     def get(self, request: CustomerRequest, **kwargs: Any) -> HttpResponse:
         """Somebody reloaded the address of a button."""
-        return SeeOther(reverse("referral-account"))
+        return SeeOther(reverse(self.page_name))
 
 
 class JoinView(CustomerButton):

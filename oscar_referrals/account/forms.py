@@ -1,9 +1,14 @@
-"""The one thing a customer types here: the first name that friends will see."""
+"""What a customer types here: a first name, the code of a gift card, and where money shall go."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from oscar_referrals.gift_codes import MAXIMUM_INPUT
 from oscar_referrals.names import MAXIMUM_LENGTH, clean_shown_name
+from oscar_referrals.payees import clean_destination, clean_payee_name
+from oscar_referrals.sharing.limits import may_guess, note_wrong_guess
 
 
 class NameForm(forms.Form):
@@ -25,3 +30,64 @@ class NameForm(forms.Form):
         if typed and not name:
             raise forms.ValidationError(_("Please give a first name only."))
         return name
+
+
+class GiftCardForm(forms.Form):
+    """The code of a gift card."""
+
+    code = forms.CharField(
+        label=_("Code of the gift card"),
+        max_length=MAXIMUM_INPUT,
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Please type the code of the gift card.")},
+    )
+
+
+class PayoutDetailsForm(forms.Form):
+    """Where money shall go, and the password of the account."""
+
+    name = forms.CharField(
+        label=_("Name of the account holder"),
+        max_length=70,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "name"}),
+    )
+    destination = forms.CharField(
+        label=_("IBAN or other payout address"),
+        max_length=140,
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        help_text=_("We ask again, because this is about your money."),
+        strip=False,
+        widget=forms.PasswordInput(
+            attrs={"class": "form-control", "autocomplete": "current-password"}
+        ),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_name(self) -> str:
+        """Refuse a name that no bank could read."""
+        return clean_payee_name(self.cleaned_data["name"])
+
+    def clean_destination(self) -> str:
+        """Refuse an IBAN with a typing mistake."""
+        return clean_destination(self.cleaned_data["destination"])
+
+    def clean_password(self) -> str:
+        """Refuse a wrong password, and any password after five wrong ones within an hour."""
+        password: str = self.cleaned_data["password"]
+        who = f"user:{self.user.pk}"
+        if not may_guess("password", who=who):
+            raise forms.ValidationError(_("Too many wrong passwords. Please try again in an hour."))
+        if not self.user.check_password(password):
+            note_wrong_guess("password", who=who)
+            raise forms.ValidationError(_("This is not your password."))
+        return password

@@ -15,8 +15,6 @@ from oscar_referrals.reasons import Reason, customer_sentence
 from oscar_referrals.rewards import describe_reward, reward_kind
 from oscar_referrals.selectors.offers import advocate_gets
 
-_STORE_CREDIT, _VOUCHER = "store_credit", "voucher"
-
 
 @dataclass(frozen=True, slots=True)
 class FriendEntry:
@@ -98,7 +96,7 @@ def _tell_rewarded(referral: Referral) -> str:
         return customer_sentence(Reason.REWARD_ISSUED)
     if reward.issued_at is None:
         return _unclaimed(reward)
-    given = _given(reward) % {
+    given = str(_GIVEN.get(reward.kind, _GIVEN_ELSE)) % {
         "amount": format_money(reward.granted, reward.currency),
         "words": describe_reward(reward),
         "day": format_day(reward.issued_at),
@@ -117,14 +115,6 @@ def _unclaimed(reward: Reward) -> str:
     return customer_sentence(Reason.REWARD_CLAIMABLE)
 
 
-def _given(reward: Reward) -> str:
-    if reward.kind == _STORE_CREDIT:
-        return _("%(amount)s credit on %(day)s.")
-    if reward.kind == _VOUCHER:
-        return _("%(amount)s voucher on %(day)s.")
-    return _("%(words)s, on %(day)s.")
-
-
 def _tell_voided(referral: Referral) -> str:
     if referral.reason == Reason.STAFF_DECISION:
         return _("We have looked at this order, and it does not count.")
@@ -141,6 +131,15 @@ def _reward_of(referral: Referral) -> Reward | None:
     rewards: list[Reward] = referral.rewards_of_advocate  # type: ignore[attr-defined]
     return rewards[0] if rewards else None
 
+
+_GIVEN: dict[str, Promise] = {
+    "store_credit": gettext_lazy("%(amount)s credit on %(day)s."),
+    "voucher": gettext_lazy("%(amount)s voucher on %(day)s."),
+    "payout": gettext_lazy("%(amount)s to be paid out, since %(day)s."),
+    "gift_card": gettext_lazy("%(amount)s gift card on %(day)s."),
+    "retailer_card": gettext_lazy("%(amount)s gift card of another shop, yours since %(day)s."),
+}
+_GIVEN_ELSE = gettext_lazy("%(words)s, on %(day)s.")
 
 _WORDS: dict[ReferralState, _Words] = {
     ReferralState.PENDING: _Words("waiting", gettext_lazy("Ordered"), _tell_pending),

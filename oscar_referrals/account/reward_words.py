@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oscar_referrals.account.days import format_day
-from oscar_referrals.models import Reward, RewardState
+from oscar_referrals.models import GiftCard, Reward, RewardState
 from oscar_referrals.models.reward import MAIN, USABLE
 from oscar_referrals.rewards import describe_reward, reward_kind
+from oscar_referrals.rewards.retailer_card import RetailerCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,21 @@ def usable(rewards: list[Reward], *, moment: datetime) -> list[Reward]:
     return sorted(vouchers, key=lambda reward: (reward.expires_at or moment, reward.pk))
 
 
+def gift_cards(rewards: list[Reward]) -> list[GiftCard]:
+    """Return the gift cards of this shop on which something is left."""
+    cards = [reward.gift_card for reward in rewards if hasattr(reward, "gift_card")]
+    return [card for card in cards if card.account.balance > 0]
+
+
+def retailer_cards(rewards: list[Reward]) -> list[Reward]:
+    """Return the rewards that are cards of other shops, or wait until there are new ones."""
+    return [
+        reward
+        for reward in rewards
+        if reward.kind == RetailerCard.key and reward.state == RewardState.ISSUED
+    ]
+
+
 def describe_entry(reward: Reward) -> RewardEntry:
     """Put a reward into words: what it is, for what, and where it stands."""
     label = _STATES[RewardState(reward.state)]
@@ -49,6 +65,8 @@ def describe_entry(reward: Reward) -> RewardEntry:
     state = str(label) % {"day": day}
     if reward.state == RewardState.ISSUED and reward_kind(reward.kind).ends_by_itself:
         state = _("Yours until %(day)s") % {"day": day}
+    if _waits_for_card(reward):
+        state = str(_STATES[RewardState.PROMISED])
     return RewardEntry(words=describe_reward(reward), why=_why(reward), state=state)
 
 
@@ -58,6 +76,12 @@ def _why(reward: Reward) -> str:
     if reward.slot is None:
         return _("for the number of your friends")
     return _("for a friend") if reward.slot == MAIN else _("besides, for a friend")
+
+
+def _waits_for_card(reward: Reward) -> bool:
+    """Tell whether a card of another shop is its owner's, but there is none left to give."""
+    is_card = reward.kind == RetailerCard.key and reward.state == RewardState.ISSUED
+    return is_card and not hasattr(reward, "listed_code")
 
 
 def _is_in_time(reward: Reward, moment: datetime) -> bool:

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from oscar_referrals.account import advocate_views, giving_views, invitation_views
+from oscar_referrals.account import (
+    advocate_views,
+    gift_card_views,
+    giving_views,
+    invitation_views,
+    payout_views,
+)
 
 urlpatterns = [
     path("r/<str:code>/", invitation_views.ShortLinkView.as_view(), name="referral-short-link"),
@@ -31,6 +37,18 @@ urlpatterns = [
         advocate_views.UseRewardView.as_view(),
         name="referral-use-reward",
     ),
+    path("gift-card/", gift_card_views.GiftCardView.as_view(), name="referral-gift-card"),
+    path(
+        "gift-card/pay/",
+        gift_card_views.PayWithCardView.as_view(),
+        name="referral-gift-card-pay",
+    ),
+    path(
+        "account/invite/gift-cards/<int:pk>/code/",
+        gift_card_views.ShowCodeView.as_view(),
+        name="referral-gift-card-code",
+    ),
+    path("account/invite/payout/", payout_views.PayoutView.as_view(), name="referral-payout"),
     path(
         "account/invite/rewards/<int:pk>/claim/",
         advocate_views.ClaimRewardView.as_view(),

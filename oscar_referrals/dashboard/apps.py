@@ -6,10 +6,23 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from oscar.core.application import OscarDashboardConfig
 
-from oscar_referrals.dashboard.permissions import CHANGE_PROGRAM, CHANGE_REFERRAL
+from oscar_referrals.dashboard.permissions import (
+    ADD_CODE,
+    ADD_PAYOUT,
+    APPROVE_PAYOUT,
+    CHANGE_PROGRAM,
+    CHANGE_REFERRAL,
+    EXPORT_PAYOUT,
+)
 
 _CONFIGURES = ["is_staff", CHANGE_PROGRAM]
 _DECIDES = ["is_staff", CHANGE_REFERRAL]
+_ADDS_CODES = ["is_staff", ADD_CODE]
+_COLLECTS = ["is_staff", ADD_PAYOUT]
+_APPROVES = ["is_staff", APPROVE_PAYOUT]
+_EXPORTS = ["is_staff", EXPORT_PAYOUT]
+#: Oscar asks for one of these lists.
+_SEES_PAYOUTS = (_COLLECTS, _APPROVES, _EXPORTS)
 
 
 class ReferralsDashboardConfig(OscarDashboardConfig):
@@ -45,6 +58,17 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-reopen": _DECIDES,
         "referral-work-retry": _DECIDES,
         "referral-work-retry-all": _DECIDES,
+        "referral-gift-card-forget": _DECIDES,
+        "referral-code-list": _ADDS_CODES,
+        "referral-code-warning": _ADDS_CODES,
+        "referral-payout-list": _SEES_PAYOUTS,
+        "referral-payout-detail": _SEES_PAYOUTS,
+        "referral-payout-collect": _COLLECTS,
+        "referral-payout-approve": _APPROVES,
+        "referral-payout-withdraw": _SEES_PAYOUTS,
+        "referral-payout-export": _EXPORTS,
+        "referral-payout-settle": _EXPORTS,
+        "referral-payout-failure": _EXPORTS,
     }
 
     def get_urls(self) -> list[Any]:
@@ -53,6 +77,8 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             *self._program_urls(),
             *self._partner_urls(),
             *self._drop_urls(),
+            *self._payout_urls(),
+            *self._card_urls(),
             *self._work_urls(),
             *self._referral_urls(),
         ]
@@ -159,6 +185,47 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             path("work/", work.WorkListView.as_view(), name="referral-work-list"),
             path("work/retry/", work.RetryAllView.as_view(), name="referral-work-retry-all"),
             path("work/<int:pk>/retry/", work.RetryView.as_view(), name="referral-work-retry"),
+        ]
+
+    def _payout_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import payouts
+
+        one = "payouts/<int:pk>/"
+        return [
+            path("payouts/", payouts.PayoutListView.as_view(), name="referral-payout-list"),
+            path("payouts/collect/", payouts.CollectView.as_view(), name="referral-payout-collect"),
+            path(one, payouts.PayoutDetailView.as_view(), name="referral-payout-detail"),
+            path(f"{one}approve/", payouts.ApproveView.as_view(), name="referral-payout-approve"),
+            path(
+                f"{one}withdraw/", payouts.WithdrawView.as_view(), name="referral-payout-withdraw"
+            ),
+            path(f"{one}export/", payouts.ExportView.as_view(), name="referral-payout-export"),
+            path(f"{one}settle/", payouts.SettleView.as_view(), name="referral-payout-settle"),
+            path(
+                "payouts/lines/<int:pk>/failed/",
+                payouts.FailureView.as_view(),
+                name="referral-payout-failure",
+            ),
+        ]
+
+    def _card_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import code_lists, gift_cards
+
+        return [
+            path(
+                "gift-cards/", gift_cards.GiftCardListView.as_view(), name="referral-gift-card-list"
+            ),
+            path(
+                "gift-cards/<int:pk>/forget/",
+                gift_cards.ForgetCodeView.as_view(),
+                name="referral-gift-card-forget",
+            ),
+            path("code-lists/", code_lists.CodeListView.as_view(), name="referral-code-list"),
+            path(
+                "code-lists/<int:pk>/warning/",
+                code_lists.WarningView.as_view(),
+                name="referral-code-warning",
+            ),
         ]
 
     def _referral_urls(self) -> list[Any]:

@@ -30,3 +30,17 @@ def is_entry_shown(user: "AbstractBaseUser", url_name: str, *place: Any) -> bool
     if feature_hidden("referrals") or not may(user, VIEW_DASHBOARD):
         return False
     return bool(get_class("dashboard.nav", "default_access_fn")(user, url_name, *place))
+
+
+def are_payouts_shown(user: "AbstractBaseUser", url_name: str, *place: Any) -> bool:
+    """Tell whether the menu shows payouts, with which only a few of the staff work."""
+    from oscar_referrals.dashboard.permissions import VIEW_PAYOUTS, may
+
+    return may(user, VIEW_PAYOUTS) and is_entry_shown(user, url_name, *place)
+
+
+def are_codes_shown(user: "AbstractBaseUser", url_name: str, *place: Any) -> bool:
+    """Tell whether the menu shows the codes of other shops."""
+    from oscar_referrals.dashboard.permissions import MANAGE_CODES, may
+
+    return may(user, MANAGE_CODES) and is_entry_shown(user, url_name, *place)

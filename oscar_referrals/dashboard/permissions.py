@@ -1,4 +1,4 @@
-"""Who among the staff may do what: three permissions of django-rules.
+"""Who among the staff may do what: permissions of django-rules.
 
 `oscar_referrals.view_dashboard`
     Read programs and referrals: every member of staff.
@@ -8,6 +8,20 @@
 `oscar_referrals.decide_referrals`
     Accept, reject, send to review and reopen referrals: staff who have Django's permission
     `oscar_referrals.change_referral`.
+`oscar_referrals.collect_payouts`
+    Collect what is to be paid out: staff who have Django's permission
+    `oscar_referrals.add_payoutbatch`.
+`oscar_referrals.approve_payouts`
+    Approve what somebody else has collected: staff who have Django's permission
+    `oscar_referrals.approve_payoutbatch`.
+`oscar_referrals.export_payouts`
+    Export and settle payouts: staff who have Django's permission
+    `oscar_referrals.export_payoutbatch`.
+`oscar_referrals.view_payouts`
+    Read payouts, with names and accounts of customers: staff who have one of these three.
+`oscar_referrals.manage_codes`
+    Add codes of other retailers, and see who waits for one: staff who have Django's permission
+    `oscar_referrals.add_listedcode`.
 
 Superusers may do everything. A shop with other ideas calls `rules.set_perm(name, predicate)` when
 it starts. Oscar's `permissions_map` of the dashboard app is asked as well, and both must agree.
@@ -25,9 +39,19 @@ VIEW_DASHBOARD = "oscar_referrals.view_dashboard"
 CONFIGURE_PROGRAMS = "oscar_referrals.configure_programs"
 DECIDE_REFERRALS = "oscar_referrals.decide_referrals"
 
+COLLECT_PAYOUTS = "oscar_referrals.collect_payouts"
+APPROVE_PAYOUTS = "oscar_referrals.approve_payouts"
+EXPORT_PAYOUTS = "oscar_referrals.export_payouts"
+VIEW_PAYOUTS = "oscar_referrals.view_payouts"
+MANAGE_CODES = "oscar_referrals.manage_codes"
+
 #: Django's own permissions, which a shop gives to people and groups.
 CHANGE_PROGRAM = "oscar_referrals.change_program"
 CHANGE_REFERRAL = "oscar_referrals.change_referral"
+ADD_PAYOUT = "oscar_referrals.add_payoutbatch"
+APPROVE_PAYOUT = "oscar_referrals.approve_payoutbatch"
+EXPORT_PAYOUT = "oscar_referrals.export_payoutbatch"
+ADD_CODE = "oscar_referrals.add_listedcode"
 
 
 @rules.predicate
@@ -48,9 +72,40 @@ def may_change_referrals(user: "AbstractBaseUser") -> bool:
     return bool(user.has_perm(CHANGE_REFERRAL))  # type: ignore[attr-defined]
 
 
+@rules.predicate
+def may_add_payouts(user: "AbstractBaseUser") -> bool:
+    """The person has Django's permission to make payouts."""
+    return bool(user.has_perm(ADD_PAYOUT))  # type: ignore[attr-defined]
+
+
+@rules.predicate
+def may_sign_payouts(user: "AbstractBaseUser") -> bool:
+    """The person has the permission to approve payouts."""
+    return bool(user.has_perm(APPROVE_PAYOUT))  # type: ignore[attr-defined]
+
+
+@rules.predicate
+def may_take_payouts_out(user: "AbstractBaseUser") -> bool:
+    """The person has the permission to export payouts."""
+    return bool(user.has_perm(EXPORT_PAYOUT))  # type: ignore[attr-defined]
+
+
+@rules.predicate
+def may_add_codes(user: "AbstractBaseUser") -> bool:
+    """The person has Django's permission to add codes."""
+    return bool(user.has_perm(ADD_CODE))  # type: ignore[attr-defined]
+
+
 rules.add_perm(VIEW_DASHBOARD, is_active_staff)
 rules.add_perm(CONFIGURE_PROGRAMS, is_active_staff & may_change_programs)
 rules.add_perm(DECIDE_REFERRALS, is_active_staff & may_change_referrals)
+rules.add_perm(MANAGE_CODES, is_active_staff & may_add_codes)
+rules.add_perm(COLLECT_PAYOUTS, is_active_staff & may_add_payouts)
+rules.add_perm(APPROVE_PAYOUTS, is_active_staff & may_sign_payouts)
+rules.add_perm(EXPORT_PAYOUTS, is_active_staff & may_take_payouts_out)
+rules.add_perm(
+    VIEW_PAYOUTS, is_active_staff & (may_add_payouts | may_sign_payouts | may_take_payouts_out)
+)
 
 
 def may(user: "AbstractBaseUser | AnonymousUser", permission: str) -> bool:

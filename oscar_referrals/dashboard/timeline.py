@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from oscar_referrals.dashboard.sentences import describe_rule, reason_sentence
 from oscar_referrals.models import (
     Event,
+    PayoutBatch,
+    PayoutState,
     Program,
     ProgramState,
     Referral,
@@ -45,6 +47,11 @@ def program_timeline(program: Program) -> list[Moment]:
     """Return what was done to a program itself, newest first, in one query."""
     events = program.events.filter(referral=None).select_related("actor").order_by("-pk")
     return [_moment(event, terms=None) for event in events]
+
+
+def payout_timeline(batch: PayoutBatch) -> list[Moment]:
+    """Return what was done to a payout, oldest first, in one query."""
+    return [_moment(event, terms=None) for event in batch.events.order_by("pk")]
 
 
 def referral_timeline(*, referral: Referral, events: Iterable[Event]) -> list[Moment]:
@@ -106,6 +113,8 @@ def _subject_of(event: Event) -> tuple[str, Any]:
         return _("Reward"), RewardState
     if event.referral_id is not None:
         return _("Referral"), ReferralState
+    if event.payout_id is not None:
+        return _("Payout"), PayoutState
     return _("Program"), ProgramState
 
 

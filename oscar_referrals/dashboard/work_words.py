@@ -29,6 +29,11 @@ WORK_SENTENCES: dict[str, Promise] = {
     "tell_reward_ready": _("Message to the advocate: the reward is ready"),
     "tell_referral_ended": _("Message to the advocate: there will be no reward"),
     "tell_reward_taken_back": _("Message to the advocate: a reward was taken back"),
+    "tell_payout_details_changed": _("Message to the customer: the payout details changed"),
+    "tell_paid_out": _("Message to the customer: the money has arrived"),
+    "tell_card_given": _("Message to the customer: the card of another shop is there"),
+    "tell_codes_low": _("Message to staff: a list of codes runs out"),
+    "tell_payout_failed": _("Message to the customer: the payout failed"),
 }
 
 

@@ -59,15 +59,17 @@ def spend_credit(
 ) -> None:
     """Take what an order used of a customer's credit, in the account's currency, once per order.
 
-    Raises Refused if the credit belongs to somebody else or is no longer there.
+    The same for a gift card, which is for anybody. Raises Refused if the credit belongs to somebody
+    else or is no longer there.
     """
-    if account.user_id is None or account.user_id != user_id:
+    is_for_anybody = account.kind == AccountKind.GIFT_CARD
+    if not is_for_anybody and (account.user_id is None or account.user_id != user_id):
         raise Refused(Reason.NOT_OWNER)
     redeemed = _redeemed(account.currency)
     try:
         ledger.post(
             ledger.Draft(
-                key=f"{SPENDING}{number}",
+                key=_key(SPENDING, account, number),
                 memo=f"Spent in order {number}",
                 lines=[ledger.Line(account, -amount), ledger.Line(redeemed, amount)],
                 order_number=number,
@@ -94,14 +96,17 @@ def use_reward(*, reward: Reward, user_id: int | None, amount: Decimal) -> None:
 
 
 def return_credit(*, order_id: int) -> None:
-    """Give back the credit that an order's returned goods were paid with, to the cent.
+    """Give back what an order's returned goods were paid with, credit and gift cards, to the cent.
 
     The result depends on all refunds together, so any order of them ends the same.
     """
-    spending = Transfer.objects.filter(order_id=order_id, key__startswith=SPENDING).first()
-    if spending is None:
-        return
-    credit = spending.entries.select_related("account").get(account__kind=AccountKind.CREDIT)
+    spendings = Transfer.objects.filter(order_id=order_id, key__startswith=SPENDING)
+    for spending in spendings.order_by("pk"):
+        _return(spending, order_id=order_id)
+
+
+def _return(spending: Transfer, *, order_id: int) -> None:
+    credit = spending.entries.get(account__kind__in=(AccountKind.CREDIT, AccountKind.GIFT_CARD))
     account = lock_row(Account, credit.account_id)
     spent = -credit.amount
     wanted = spent
@@ -111,6 +116,12 @@ def return_credit(*, order_id: int) -> None:
     returned = _returned_so_far(account=account, number=spending.order_number)
     if wanted > returned:
         _post_return(account=account, spending=spending, wanted=wanted, amount=wanted - returned)
+
+
+def _key(action: str, account: Account, number: str) -> str:
+    """Return what makes an order use each card once, and a customer's credit once."""
+    is_card = account.kind == AccountKind.GIFT_CARD
+    return f"{action}{number}:card:{account.pk}" if is_card else f"{action}{number}"
 
 
 def _redeemed(currency: str) -> Account:
@@ -130,7 +141,7 @@ def _post_return(*, account: Account, spending: Transfer, wanted: Decimal, amoun
     redeemed = _redeemed(account.currency)
     ledger.post(
         ledger.Draft(
-            key=f"{RETURNING}{number}:{wanted:.2f}",
+            key=f"{_key(RETURNING, account, number)}:{wanted:.2f}",
             memo=f"Returned from order {number}",
             lines=[ledger.Line(account, amount), ledger.Line(redeemed, -amount)],
             order_number=number,

@@ -13,7 +13,7 @@ from oscar_referrals.clock import database_now
 from oscar_referrals.exceptions import InsufficientCredit, KeyReused, UnbalancedTransfer
 from oscar_referrals.failpoints import reach
 from oscar_referrals.locks import lock_rows
-from oscar_referrals.models import Account, AccountKind, Entry, Reward, Transfer
+from oscar_referrals.models import OWED, Account, Entry, Reward, Transfer
 from oscar_referrals.money import exact
 
 
@@ -53,8 +53,8 @@ def post_all(drafts: Sequence[Draft]) -> list[Transfer]:
     """Write transfers once and return them; the same call again returns the first ones.
 
     All or nothing. Raises UnbalancedTransfer if the lines of one do not sum to zero in one
-    currency, KeyReused if a key was used for other content, InsufficientCredit if a customer's
-    credit would become negative.
+    currency, KeyReused if a key was used for other content, InsufficientCredit if what
+    the shop owes somebody would become negative.
     """
     for draft in drafts:
         _require_balance(draft)
@@ -134,14 +134,14 @@ def _write(drafts: Sequence[Draft]) -> None:
 
 
 def _change_balances(drafts: Sequence[Draft]) -> None:
-    """Lock the accounts, look after the lock whether the credit is there, and change balances."""
+    """Lock the accounts, look after the lock whether the money is there, and change balances."""
     changes: dict[int, Decimal] = defaultdict(Decimal)
     for draft in drafts:
         for line in draft.lines:
             changes[line.account.pk] += line.amount
     for account in lock_rows(Account, changes):
         is_overdrawn = account.balance + changes[account.pk] < 0
-        if account.kind == AccountKind.CREDIT and is_overdrawn:
+        if account.kind in OWED and is_overdrawn:
             raise InsufficientCredit(str(account))
     cases = [When(pk=pk, then=Value(amount)) for pk, amount in changes.items()]
     change = Case(*cases, output_field=Account._meta.get_field("balance"))

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, Sum
 
 from oscar_referrals.identity import known_identities
-from oscar_referrals.models import Account, AccountKind, Entry
+from oscar_referrals.models import OWED, Account, Entry
 from oscar_referrals.money import as_stored
 
 
@@ -46,10 +46,8 @@ def statement(*, account: Account) -> Iterator[StatementLine]:
 
 
 def liability_at(*, moment: datetime) -> dict[str, Decimal]:
-    """Return what the shop owed its customers as credit at a moment: currency to amount."""
-    entries = Entry.objects.filter(
-        account__kind=AccountKind.CREDIT, transfer__posted_at__lte=moment
-    )
+    """Return what the shop owed at a moment, as credit or money: currency to amount."""
+    entries = Entry.objects.filter(account__kind__in=OWED, transfer__posted_at__lte=moment)
     totals = entries.order_by().values_list("account__currency").annotate(total=Sum("amount"))
     rows = totals.order_by("account__currency")
     return {currency: as_stored(total) for currency, total in rows if as_stored(total)}

@@ -4,7 +4,7 @@ from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from oscar_referrals.ledger.sealing import digest_of
-from oscar_referrals.models import Account, AccountKind, Seal, Transfer
+from oscar_referrals.models import OWED, Account, Seal, Transfer
 from oscar_referrals.money import exact
 
 
@@ -13,7 +13,7 @@ def verify() -> list[str]:
     return [
         *_unbalanced_transfers(),
         *_wrong_balances(),
-        *_negative_credit(),
+        *_overdrawn(),
         *_broken_chains(),
     ]
 
@@ -35,8 +35,8 @@ def _wrong_balances() -> list[str]:
     ]
 
 
-def _negative_credit() -> list[str]:
-    overdrawn = Account.objects.filter(kind=AccountKind.CREDIT, balance__lt=0)
+def _overdrawn() -> list[str]:
+    overdrawn = Account.objects.filter(kind__in=OWED, balance__lt=0)
     return [f"Account {account} is overdrawn: {account.balance}." for account in overdrawn]
 
 

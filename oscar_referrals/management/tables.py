@@ -1,12 +1,11 @@
 """Printing rows: for people in columns, for other programs as CSV."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.management.base import CommandParser, OutputWrapper
 
-from oscar_referrals.spreadsheets import safe_cell
+from oscar_referrals.spreadsheets import csv_lines
 
 
 def add_csv_option(parser: CommandParser) -> None:
@@ -19,9 +18,8 @@ def write_table(
 ) -> None:
     """Write rows below a header. In CSV no text can act as a formula."""
     if as_csv:
-        writer = csv.writer(out)
-        writer.writerow(header)
-        writer.writerows([safe_cell(value) for value in row] for row in rows)
+        for text in csv_lines(header=header, rows=rows):
+            out.write(text, ending="")
         return
     table = [header, *([str(value) for value in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]

@@ -4,14 +4,22 @@ from oscar_referrals.models.advocate import Advocate, AdvocateKind
 from oscar_referrals.models.allowed import AllowedAdvocate
 from oscar_referrals.models.claim import Claim, ClaimSource
 from oscar_referrals.models.code import Code
+from oscar_referrals.models.code_list import CodeList, ListedCode
 from oscar_referrals.models.donation import CountedOrders, Donation, Pledge
 from oscar_referrals.models.drop import Drop, DropMeasure, DropSchedule, Gift
 from oscar_referrals.models.event import Event
+from oscar_referrals.models.gift_card import GiftCard
 from oscar_referrals.models.identity import IndexedOrder
-from oscar_referrals.models.ledger import Account, AccountKind, Entry, Seal, Transfer
+from oscar_referrals.models.ledger import OWED, Account, AccountKind, Entry, Seal, Transfer
 from oscar_referrals.models.membership import Membership
 from oscar_referrals.models.partner import Partner
 from oscar_referrals.models.partner_statement import PartnerStatement, PartnerStatementLine
+from oscar_referrals.models.payout import (
+    PayoutBatch,
+    PayoutDetails,
+    PayoutLine,
+    PayoutState,
+)
 from oscar_referrals.models.program import Budget, Program, ProgramKind, ProgramState
 from oscar_referrals.models.referral import Referral, ReferralState
 from oscar_referrals.models.refund import Refund, RefundedLine
@@ -37,6 +45,7 @@ from oscar_referrals.shop.proxies import (  # isort: skip
 )
 
 __all__ = [
+    "OWED",
     "Account",
     "AccountKind",
     "Advocate",
@@ -47,6 +56,7 @@ __all__ = [
     "ClaimSource",
     "ClawbackPolicy",
     "Code",
+    "CodeList",
     "CountedOrders",
     "Donation",
     "Drop",
@@ -56,13 +66,19 @@ __all__ = [
     "Event",
     "FriendBenefit",
     "Gift",
+    "GiftCard",
     "IndexedOrder",
     "InvitationBenefit",
     "InvitationCondition",
+    "ListedCode",
     "Membership",
     "Partner",
     "PartnerStatement",
     "PartnerStatementLine",
+    "PayoutBatch",
+    "PayoutDetails",
+    "PayoutLine",
+    "PayoutState",
     "PersonalBenefit",
     "PersonalCondition",
     "PersonalProductBenefit",

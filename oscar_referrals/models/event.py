@@ -10,13 +10,14 @@ from oscar_referrals.reasons import Reason
 
 
 class Event(models.Model):
-    """One move of a program, a referral or a reward: who, when, from where to where, and why.
+    """One move of a program, referral, reward or payout: who, when, from where to where, and why.
 
-    `details` holds the rule results with their values, as far as rules decided.
+    `details` holds the rule results with their values, as far as rules decided. A payout belongs to
+    no program.
     """
 
     program = models.ForeignKey(
-        "oscar_referrals.Program", on_delete=models.PROTECT, related_name="events"
+        "oscar_referrals.Program", null=True, on_delete=models.PROTECT, related_name="events"
     )
     terms = models.ForeignKey(
         "oscar_referrals.Terms", null=True, on_delete=models.PROTECT, related_name="+"
@@ -26,6 +27,9 @@ class Event(models.Model):
     )
     reward = models.ForeignKey(
         "oscar_referrals.Reward", null=True, on_delete=models.PROTECT, related_name="events"
+    )
+    payout = models.ForeignKey(
+        "oscar_referrals.PayoutBatch", null=True, on_delete=models.PROTECT, related_name="events"
     )
     happened_at = models.DateTimeField(_("when"))
     from_state = models.CharField(_("from"), max_length=16)

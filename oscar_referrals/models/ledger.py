@@ -9,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountKind(models.TextChoices):
-    """What an account counts. Only `credit` is money a customer can spend."""
+    """What an account counts."""
 
     CREDIT = "credit", _("customer's credit")
+    PAYOUT_DUE = "payout_due", _("money to pay out")
+    PAYOUT_OPEN = "payout_open", _("money in a payout")
+    GIFT_CARD = "gift_card", _("left on a gift card")
+    CARD_DUE = "card_due", _("card of another shop to give")
     RECEIVABLE = "receivable", _("owed by a customer")
     EXPENSE = "expense", _("cost of rewards")
     REDEEMED = "redeemed", _("credit spent in the shop")
@@ -19,13 +23,26 @@ class AccountKind(models.TextChoices):
     DONATED = "donated", _("cost of donations")
     PAYABLE = "payable", _("owed to a partner")
     PAID_OUT = "paid_out", _("paid to a partner")
+    CARD_GIVEN = "card_given", _("cards of other shops given")
+    PAYOUT_DONE = "payout_done", _("money paid out")
+
+
+#: What the shop owes somebody. Such an account never has less than nothing.
+OWED = (
+    AccountKind.CREDIT,
+    AccountKind.PAYOUT_DUE,
+    AccountKind.PAYOUT_OPEN,
+    AccountKind.GIFT_CARD,
+    AccountKind.CARD_DUE,
+)
 
 
 class Account(models.Model):
     """One pot of one currency. `balance` caches the sum of its entries.
 
-    `holder` says whose it is: "identity:<hash>" for a customer, "program:<id>" for a program. A
-    customer's credit may never be negative; what he owes is a negative balance of `receivable`.
+    `holder` says whose it is: "identity:<hash>" for a customer, "program:<id>" for a program,
+    "reward:<id>" for a gift card. What the shop owes may never be negative; what a customer owes
+    is a negative balance of `receivable`.
     """
 
     kind = models.CharField(max_length=16, choices=AccountKind)
@@ -50,8 +67,8 @@ class Account(models.Model):
                 fields=("kind", "holder", "currency"), name="referrals_account_once"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="credit") | Q(balance__gte=0),
-                name="referrals_credit_not_negative",
+                condition=~Q(kind__in=OWED) | Q(balance__gte=0),
+                name="referrals_owed_not_negative",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="receivable") | Q(balance__lte=0),

@@ -1,6 +1,7 @@
 """A reward: what one side receives for a referral."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -105,6 +106,11 @@ class Reward(models.Model):
     def owner_id(self) -> int | None:
         """The account of whoever the reward belongs to; None if there is none (any more)."""
         return self.advocate.user_id if self.side == Side.ADVOCATE else self.referral.friend_id
+
+    @property
+    def owner(self) -> Any:
+        """The customer whom the reward belongs to; None if the account was deleted."""
+        return self.advocate.user if self.side == Side.ADVOCATE else self.referral.friend
 
     @property
     def owner_identity(self) -> str:

@@ -6,11 +6,13 @@ gets `account_url`, the reader's own page, and `site`.
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
-
 from oscar_referrals.models import (
     Advocate,
+    CodeList,
     Gift,
+    ListedCode,
+    PayoutDetails,
+    PayoutLine,
     Recovery,
     Referral,
     ReferralState,
@@ -21,7 +23,8 @@ from oscar_referrals.models import (
 from oscar_referrals.models.reward import MAIN
 from oscar_referrals.ports import Message, shop
 from oscar_referrals.reasons import Reason, customer_sentence
-from oscar_referrals.rewards import describe_reward
+from oscar_referrals.rewards import describe_reward, reward_kind
+from oscar_referrals.rewards.posted import PostedReward
 from oscar_referrals.selectors.offers import advocate_gets, describe_offer
 
 _STORE_CREDIT, _VOUCHER = "store_credit", "voucher"
@@ -91,14 +94,17 @@ def invitation_used(referral: Referral) -> Message | None:
 
 
 def reward_ready(referral: Referral) -> Message | None:
-    """To the advocate: the reward can be spent."""
+    """To the advocate: the reward is there. Each kind of reward has a message of its own."""
     reward = _reward_of(referral)
     if reward is None:
         return None
     if reward.state == RewardState.CLAIMABLE:
         return another_reward(reward)
+    message = reward_kind(reward.kind).message
+    if not message:
+        return None
     return _to_advocate(
-        "referral_reward_ready",
+        message,
         referral.advocate,
         amount=reward.net,
         currency=reward.currency,
@@ -112,18 +118,17 @@ def reward_ready(referral: Referral) -> Message | None:
 
 def another_reward(reward: Reward) -> Message | None:
     """To the owner: an extra reward is ready, or a reward of any kind waits to be claimed."""
-    user = get_user_model().objects.filter(pk=reward.owner_id or 0).first()
-    if user is None:
+    is_claimable = reward.state == RewardState.CLAIMABLE
+    if not is_claimable and not reward_kind(reward.kind).message:
         return None
-    context = {
-        "words": describe_reward(reward),
-        "is_claimable": reward.state == RewardState.CLAIMABLE,
-        "voucher_code": reward.voucher.code if reward.voucher else "",
-        "expires_at": reward.expires_at if reward.kind != _STORE_CREDIT else None,
-        "account_url": shop().account_url(reward.advocate),
-    }
-    email = getattr(user, user.get_email_field_name(), "")
-    return Message("referral_another_reward", email, user.pk, context)
+    return _to_owner(
+        "referral_another_reward",
+        reward,
+        words=describe_reward(reward),
+        is_claimable=is_claimable,
+        voucher_code=reward.voucher.code if reward.voucher else "",
+        expires_at=reward.expires_at if is_claimable or not _is_posted(reward) else None,
+    )
 
 
 def referral_ended(referral: Referral) -> Message | None:
@@ -142,7 +147,7 @@ def reward_taken_back(referral: Referral) -> Message | None:
     reward = _reward_of(referral)
     if reward is None:
         return None
-    is_credit = reward.kind == _STORE_CREDIT
+    is_debt = _is_posted(reward) and referral.terms.recovery == Recovery.RECEIVABLE
     return _to_advocate(
         "referral_reward_taken_back",
         referral.advocate,
@@ -151,16 +156,92 @@ def reward_taken_back(referral: Referral) -> Message | None:
         left=reward.net,
         currency=reward.currency,
         why=customer_sentence(referral.reason) if reward.net == 0 else "",
-        is_owed=is_credit and referral.terms.recovery == Recovery.RECEIVABLE,
+        is_owed=is_debt,
     )
+
+
+def payout_details_changed(details: PayoutDetails) -> list[Message]:
+    """To the address of the account now, and to the one that it had when it last gave details."""
+    user = details.user
+    earlier = user.referral_payout_details.filter(pk__lt=details.pk).first()
+    addresses = [details.email, earlier.email if earlier else ""]
+    context = {
+        "last_signs": details.last_signs,
+        "usable_from": details.usable_from,
+        "account_url": shop().payout_url(),
+    }
+    return [
+        Message("referral_payout_details_changed", email, None, context)
+        for email in dict.fromkeys(addresses)
+        if email
+    ]
+
+
+def paid_out(line: PayoutLine) -> Message | None:
+    """To the customer: the money has arrived."""
+    return _to_payee("referral_paid_out", line)
+
+
+def payout_failed(line: PayoutLine) -> Message | None:
+    """To the customer: the money came back, please look at the details."""
+    return _to_payee("referral_payout_failed", line)
+
+
+def card_given(code: ListedCode) -> Message | None:
+    """To the owner: the code of a card of another shop can be read."""
+    if code.reward is None:
+        return None
+    return _to_owner(
+        "referral_card_given",
+        code.reward,
+        amount=code.code_list.value,
+        currency=code.code_list.currency,
+        label=code.code_list.label,
+    )
+
+
+def codes_low(code_list: CodeList) -> Message:
+    """To whoever buys codes: few are left."""
+    context = {
+        "label": code_list.label,
+        "left": code_list.codes.filter(reward=None).count(),
+        "account_url": shop().code_lists_url(),
+    }
+    return Message("referral_codes_low", code_list.warn_email, None, context)
+
+
+def _to_payee(kind: str, line: PayoutLine) -> Message | None:
+    user = line.account.user
+    if user is None:
+        return None
+    context = {
+        "amount": line.amount,
+        "currency": line.batch.currency,
+        "reference": line.reference,
+        "last_signs": line.destination[-4:],
+        "account_url": shop().payout_url(),
+    }
+    return Message(kind, getattr(user, user.get_email_field_name(), ""), user.pk, context)
 
 
 def _reward_of(referral: Referral) -> Reward | None:
     return referral.rewards.filter(slot=MAIN).first()
 
 
+def _is_posted(reward: Reward) -> bool:
+    """Tell whether a reward is in the ledger, where nothing expires and debts can be written."""
+    return isinstance(reward_kind(reward.kind), PostedReward)
+
+
+def _to_owner(kind: str, reward: Reward, **context: Any) -> Message | None:
+    return _to_person(kind, reward.owner, reward.advocate, context)
+
+
 def _to_advocate(kind: str, advocate: Advocate, **context: Any) -> Message | None:
-    user = advocate.user
+    return _to_person(kind, advocate.user, advocate, context)
+
+
+def _to_person(kind: str, user: Any, advocate: Advocate, context: dict[str, Any]) -> Message | None:
     if user is None:
         return None
     email = getattr(user, user.get_email_field_name(), "")

@@ -15,6 +15,9 @@ from oscar_referrals.rewards import (  # isort: skip  # noqa: F401 - they regist
     access,
     free_product,
     free_shipping,
+    gift_card,
+    payout,
+    retailer_card,
     store_credit,
     voucher,
 )

@@ -18,10 +18,15 @@ REWARD_KINDS: dict[str, "RewardKind"] = {}
 
 
 class RewardKind(ABC):
-    """One kind of reward. Its methods run inside the transaction that moves the reward."""
+    """One kind of reward. Its methods run inside the transaction that moves the reward.
+
+    `message` is the kind of message that tells the owner that the reward is there; "" if the owner
+    is told later.
+    """
 
     key: str
     label: Promise
+    message = "referral_reward_ready"
     #: The figures that this kind asks an owner for, kept as the options of terms and rewards.
     parameters: tuple[Parameter, ...] = ()
     #: Whether a partial refund can take a part of it back. What cannot be divided stays whole until

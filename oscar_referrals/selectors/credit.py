@@ -1,17 +1,31 @@
-"""What a customer can spend."""
+"""What a customer can spend, or gets as money."""
 
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from oscar_referrals.models import Account, AccountKind, Reward, Side
+from oscar_referrals.models import OWED, Account, AccountKind, Reward, Side
 from oscar_referrals.models.reward import USABLE, belongs_to
+
+#: What is paid out, or is on its way.
+MONEY = (AccountKind.PAYOUT_DUE, AccountKind.PAYOUT_OPEN)
 
 
 def credit_of(user_id: int) -> "QuerySet[Account]":
     """Return the accounts in which a customer has credit, one per currency. One query."""
     accounts = Account.objects.filter(user_id=user_id, kind=AccountKind.CREDIT, balance__gt=0)
     return accounts.order_by("currency")
+
+
+def money_of(user_id: int) -> "QuerySet[Account]":
+    """Return what is to be paid out to a customer, or is on its way. One query."""
+    return owed_to(user_id).filter(kind__in=MONEY)
+
+
+def owed_to(user_id: int) -> "QuerySet[Account]":
+    """Return all that the shop owes to a customer, as credit and as money. One query."""
+    accounts = Account.objects.filter(user_id=user_id, kind__in=OWED, balance__gt=0)
+    return accounts.order_by("currency", "kind")
 
 
 def vouchers_of(*, user_id: int, moment: datetime) -> "QuerySet[Reward]":
@@ -29,9 +43,16 @@ def vouchers_of(*, user_id: int, moment: datetime) -> "QuerySet[Reward]":
 def rewards_of(user_id: int) -> list[Reward]:
     """Return all rewards of a customer of every kind, newest first. Two queries.
 
-    Those for friends he invited, and those for his own order as a friend.
+    Those for friends he invited, and those for his own order as a friend; with the voucher or the
+    card that each of them is.
     """
-    rewards = Reward.objects.select_related("voucher", "referral__terms", "advocate")
+    rewards = Reward.objects.select_related(
+        "voucher",
+        "referral__terms",
+        "advocate",
+        "gift_card__account",
+        "listed_code__code_list",
+    )
     as_advocate = rewards.filter(side=Side.ADVOCATE, advocate__user_id=user_id)
     as_friend = rewards.filter(side=Side.FRIEND, referral__friend_id=user_id)
     return sorted([*as_advocate, *as_friend], key=lambda reward: -reward.pk)

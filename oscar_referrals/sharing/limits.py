@@ -1,4 +1,4 @@
-"""How often a visitor may try codes: a fixed window in the shop's cache."""
+"""How often a visitor may try codes, and guess secrets: fixed windows in the shop's cache."""
 
 import logging
 
@@ -10,6 +10,8 @@ from oscar_referrals.sharing.visitors import visitor_hash
 
 logger = logging.getLogger(__name__)
 _WINDOW_SECONDS = 60
+WRONG_GUESSES = 5
+_GUESSING_SECONDS = 60 * 60
 
 
 def may_try_a_code(request: HttpRequest) -> bool:
@@ -24,3 +26,26 @@ def may_try_a_code(request: HttpRequest) -> bool:
     except Exception:
         logger.exception("The cache did not answer; tries are not counted")
         return True
+
+
+def may_guess(secret: str, *, who: str) -> bool:
+    """Tell whether somebody may guess a secret that is worth money, such as a password, once more.
+
+    Five wrong guesses an hour are allowed. If the cache is down nobody may guess.
+    """
+    try:
+        return int(cache.get(_guesses(secret, who), 0)) < WRONG_GUESSES
+    except Exception:
+        logger.exception("The cache did not answer; nobody may guess")
+        return False
+
+
+def note_wrong_guess(secret: str, *, who: str) -> None:
+    """Count one wrong guess of a secret."""
+    key = _guesses(secret, who)
+    cache.add(key, 0, timeout=_GUESSING_SECONDS)
+    cache.incr(key)
+
+
+def _guesses(secret: str, who: str) -> str:
+    return f"oscar_referrals:guesses:{secret}:{who}"

@@ -24,6 +24,12 @@ def is_person(request: HttpRequest) -> bool:
     return not _BOTS.search(agent)
 
 
+def address_hash(request: HttpRequest) -> str:
+    """Return a hash of the address that a request comes from, the same during one day."""
+    parts = ("address", f"{page_now():%Y-%m-%d}", request.META.get("REMOTE_ADDR", ""))
+    return keyed_hash(message="|".join(parts).encode(), key=settings.IDENTITY_KEYS[0])
+
+
 def visitor_hash(request: HttpRequest) -> str:
     """Return a hash that is the same for one visitor during one day, and means nothing after."""
     parts = (

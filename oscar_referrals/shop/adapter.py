@@ -198,3 +198,11 @@ class OscarShop:
     def account_url(self, advocate: Advocate) -> str:
         """See `links.account_url`."""
         return links.account_url()
+
+    def payout_url(self) -> str:
+        """See `links.payout_url`."""
+        return links.payout_url()
+
+    def code_lists_url(self) -> str:
+        """See `links.code_lists_url`."""
+        return links.code_lists_url()

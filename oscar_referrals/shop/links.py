@@ -17,5 +17,15 @@ def account_url() -> str:
     return _absolute(reverse("referral-account"))
 
 
+def payout_url() -> str:
+    """Return the page where a customer says where money shall go."""
+    return _absolute(reverse("referral-payout"))
+
+
+def code_lists_url() -> str:
+    """Return the staff's page of code lists."""
+    return _absolute(reverse("referral-code-list"))
+
+
 def _absolute(path: str) -> str:
     return f"{settings.URL_SCHEME}://{Site.objects.get_current().domain}{path}"

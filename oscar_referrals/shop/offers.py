@@ -5,7 +5,7 @@ from typing import Any
 
 from oscar.core.loading import get_model
 
-from oscar_referrals.models import Account, Code, Program, Reward
+from oscar_referrals.models import Account, AccountKind, Code, Program, Reward
 from oscar_referrals.ports import Gives
 
 ConditionalOffer = get_model("offer", "ConditionalOffer")
@@ -26,6 +26,7 @@ PERSONAL_PRIORITY = -1000
 GIFT_PRIORITY = -900
 EVERYTHING = "Everything (invitations)"
 STORE_CREDIT = "Store credit"
+GIFT_CARD = "Gift card"
 REWARD_VOUCHERS = "Reward"
 FREE_PRODUCTS = "Free product"
 FREE_SHIPPING = "Free shipping up to"
@@ -59,8 +60,12 @@ def create_code_voucher(code: Code) -> int:
 
 
 def create_credit_voucher(account: Account, *, text: str) -> int:
-    """Make the voucher that spends an account's credit; return its primary key."""
-    return _create_personal_voucher(set_name=STORE_CREDIT, text=text, offer=_offer(STORE_CREDIT))
+    """Make the voucher that spends an account's credit, or what is left on a gift card.
+
+    Return its primary key.
+    """
+    name = GIFT_CARD if account.kind == AccountKind.GIFT_CARD else STORE_CREDIT
+    return _create_personal_voucher(set_name=name, text=text, offer=_offer(name))
 
 
 def create_reward_voucher(reward: Reward, *, text: str, gives: Gives = Gives.AMOUNT) -> int:

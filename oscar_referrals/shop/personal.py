@@ -1,14 +1,16 @@
-"""Vouchers that belong to one customer: store credit and personal reward vouchers."""
+"""Vouchers that are worth money: store credit, personal reward vouchers and gift cards."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from oscar_referrals.clock import page_now
-from oscar_referrals.models import Account, Reward
+from oscar_referrals.models import Account, AccountKind, Reward
 from oscar_referrals.models.reward import USABLE
 from oscar_referrals.money import ZERO, percentage
 from oscar_referrals.rewards.voucher import worth_of
+from oscar_referrals.sharing.typed_cards import typed_card
+from oscar_referrals.shop.buyers import request_of
 
 _CACHE = "_referral_pots"
 
@@ -36,6 +38,15 @@ class Pot:
         share = percentage(percent=self.percent, amount=price, currency=self.currency)
         return min(self.amount, share)
 
+    @property
+    def is_gift_card(self) -> bool:
+        """Tell whether it is for whoever has typed its code."""
+        return self.account is not None and self.account.kind == AccountKind.GIFT_CARD
+
+    def is_for(self, owner_id: int | None) -> bool:
+        """Tell whether the owner of a basket may use it."""
+        return self.is_gift_card or (owner_id is not None and owner_id == self.owner_id)
+
 
 def pot_of(*, basket: Any, voucher: Any) -> Pot | None:
     """Return what a voucher in a basket is worth; None if it is not a personal one.
@@ -48,7 +59,9 @@ def pot_of(*, basket: Any, voucher: Any) -> Pot | None:
     if voucher.pk not in cache:
         cache[voucher.pk] = find_pot(voucher.pk)
     pot = cache[voucher.pk]
-    if pot is not None and pot.reward is not None and _is_beaten(pot.reward, basket):
+    if pot is None or (pot.reward is not None and _is_beaten(pot.reward, basket)):
+        return None
+    if pot.is_gift_card and not _was_typed(pot, basket):
         return None
     return pot
 
@@ -72,6 +85,14 @@ def find_pot(voucher_id: int) -> Pot | None:
         percent=worth.percent,
         product=reward.options.get("product"),
     )
+
+
+def _was_typed(card: Pot, basket: Any) -> bool:
+    """Tell whether the basket's browser is one in which the code of a card was typed last.
+
+    The voucher that stands for a card in a basket can be read in orders: it proves nothing.
+    """
+    return card.account is not None and typed_card(request_of(basket)) == card.account.pk
 
 
 def _is_usable(reward: Reward) -> bool:

@@ -94,11 +94,9 @@ class PersonalCondition(Condition):
     def is_satisfied(self, offer: Any, basket: Any) -> bool:
         """Tell whether the owner has something to spend in this basket's currency."""
         pot = _find_pot_safely(offer, basket)
-        if pot is None or pot.owner_id is None:
+        if pot is None or not pot.is_for(basket.owner_id):
             return False
-        return (
-            pot.owner_id == basket.owner_id and pot.amount > 0 and pot.currency == basket.currency
-        )
+        return pot.amount > 0 and pot.currency == basket.currency
 
 
 class PersonalBenefit(Benefit):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from oscar.core.loading import get_model
 
 from oscar_referrals.exceptions import UnknownName
+from oscar_referrals.models import CodeList
 from oscar_referrals.shop.offers import EVERYTHING
 
 Named = tuple[str, str]
@@ -85,6 +86,10 @@ def _sites() -> Iterator[Named]:
     yield from get_model("sites", "Site").objects.values_list("domain", "name")
 
 
+def _code_lists() -> Iterator[Named]:
+    yield from CodeList.objects.values_list("slug", "label")
+
+
 _KINDS: dict[str, Callable[[], Iterator[Named]]] = {
     "range": _ranges,
     "category": _categories,
@@ -92,6 +97,7 @@ _KINDS: dict[str, Callable[[], Iterator[Named]]] = {
     "country": _countries,
     "group": _groups,
     "site": _sites,
+    "code_list": _code_lists,
 }
 _PRODUCTS_OF: dict[str, Callable[[Sequence[str], Any], Iterator[Any]]] = {
     "range": _in_ranges,

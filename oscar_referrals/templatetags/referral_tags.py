@@ -8,6 +8,7 @@ from django import template
 
 from oscar_referrals.account.basket_line import describe_invitation
 from oscar_referrals.account.days import format_day
+from oscar_referrals.account.forms import GiftCardForm
 from oscar_referrals.models import Reward
 from oscar_referrals.money import format_money
 from oscar_referrals.rewards import describe_reward
@@ -45,6 +46,12 @@ def referral_basket_line(context: dict[str, Any]) -> dict[str, Any]:
     """Tell what an invitation in the basket gives, or what is missing. No query."""
     basket = context["basket"] if "basket" in context else context["request"].basket
     return {"line": describe_invitation(basket)}
+
+
+@register.inclusion_tag("oscar_referrals/gift_card_form.html", takes_context=True)
+def referral_gift_card_form(context: dict[str, Any]) -> dict[str, Any]:
+    """Ask in the basket for the code of a gift card. No query."""
+    return {"csrf_token": context.get("csrf_token"), "form": GiftCardForm()}
 
 
 @register.inclusion_tag("oscar_referrals/account/navigation_link.html", takes_context=True)

@@ -47,6 +47,18 @@ DECIDE = [
     "referral-work-retry",
     "referral-work-retry-all",
 ]
+CARDS = ["referral-gift-card-forget", "referral-code-list", "referral-code-warning"]
+#: Asked for one by one where payouts are tested.
+PAY_OUT = [
+    "referral-payout-list",
+    "referral-payout-detail",
+    "referral-payout-collect",
+    "referral-payout-approve",
+    "referral-payout-withdraw",
+    "referral-payout-export",
+    "referral-payout-settle",
+    "referral-payout-failure",
+]
 WITHOUT_SUBJECT = {
     "referral-program-list",
     "referral-program-create",
@@ -155,10 +167,11 @@ def test_nothing_is_changed_by_following_a_link(answer, owner, name):
 
 
 def test_every_page_that_changes_something_is_in_oscars_map():
-    assert set(ReferralsDashboardConfig.permissions_map) == {
-        *CONFIGURE,
-        *MOVE,
-        *PARTNERS,
-        *DROPS,
-        *DECIDE,
-    }
+    names = {*CONFIGURE, *MOVE, *PARTNERS, *DROPS, *DECIDE, *PAY_OUT, *CARDS}
+    assert set(ReferralsDashboardConfig.permissions_map) == names
+
+
+def test_who_has_no_permission_for_payouts_does_not_see_them(viewer):
+    assert viewer.get(reverse("referral-payout-list")).status_code == 403
+    page = viewer.get(reverse("dashboard:index")).content.decode()
+    assert reverse("referral-payout-list") not in page

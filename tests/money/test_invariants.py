@@ -167,7 +167,7 @@ BREAKS = {
     "mixes 2 currencies": of(Account, kind="expense")(currency="USD"),
     "its reward": of(Account, kind__in=("expense", "credit"))(currency="USD"),
     "not two or more": add_a_lonely_transfer,
-    "its rewards in credit are": of(Reward, state=RewardState.ISSUED)(granted=F("granted") - 1),
+    "its rewards are": of(Reward, state=RewardState.ISSUED)(granted=F("granted") - 1),
     "has reserved": of(Budget)(reserved=F("reserved") + 1),
     "promised is": of(Reservation)(amount=F("amount") + 1),
     "has committed": of(Budget)(committed=F("committed") + 1),

@@ -1,6 +1,5 @@
 """Partners' statements: made, read, printed, downloaded and marked as paid."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +27,7 @@ from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows.pay_out import make_statement, mark_paid
 from oscar_referrals.models import Partner, PartnerStatement, Program
 from oscar_referrals.selectors.giving import postings_of, statement_rows
-from oscar_referrals.spreadsheets import safe_cell
+from oscar_referrals.spreadsheets import csv_lines
 
 
 class StatementMakeView(StaffMixin, View):
@@ -106,19 +105,14 @@ class StatementPaidView(StaffMixin, View):
         return HttpResponseRedirect(reverse("referral-statement-detail", kwargs={"pk": pk}))
 
 
-class _Echo:
-    """Something to write to that hands back what it was given."""
-
-    def write(self, text: str) -> str:
-        """Return the text."""
-        return text
-
-
 def _csv_lines(statement: PartnerStatement) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(["day", "order", "what", "amount", "currency"])
+    return csv_lines(
+        header=("day", "order", "what", "amount", "currency"), rows=_rows_of_file(statement)
+    )
+
+
+def _rows_of_file(statement: PartnerStatement) -> Iterator[tuple[Any, ...]]:
     for posted_at, number, memo, amount in statement_rows(statement):
         day = timezone.localtime(posted_at).date()
-        row = (day, number, memo, amount, statement.currency)
-        yield writer.writerow([safe_cell(value) for value in row])
-    yield writer.writerow(["", "", "total", statement.amount, statement.currency])
+        yield day, number, memo, amount, statement.currency
+    yield "", "", "total", statement.amount, statement.currency

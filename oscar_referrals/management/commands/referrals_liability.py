@@ -1,4 +1,4 @@
-"""Print what the shop owes its customers as store credit, now or at any past moment."""
+"""Print what the shop owes for rewards, now or at any past moment."""
 
 from datetime import UTC, datetime, time
 from typing import Any
@@ -13,9 +13,9 @@ from oscar_referrals.management.tables import add_csv_option, write_table
 
 
 class Command(BaseCommand):
-    """Print the store credit that customers have, by currency."""
+    """Print store credit, money to pay out and gift cards together, by currency."""
 
-    help = "Print what customers have in store credit, by currency, now or at a past moment."
+    help = "Print what is owed for rewards, by currency, now or at a past moment."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """At which moment, and in which form."""

@@ -10,10 +10,13 @@ from oscar_referrals.ledger import verify
 from oscar_referrals.selectors.invariants import (
     books,
     budgets,
+    code_lists,
     donations,
     extras,
     friends,
+    gift_cards,
     histories,
+    payouts,
     rewards,
 )
 
@@ -22,10 +25,13 @@ Check = Callable[[], Iterator[str]]
 CHECKS: tuple[Check, ...] = (
     *books.CHECKS,
     *budgets.CHECKS,
+    *code_lists.CHECKS,
     *donations.CHECKS,
     *extras.CHECKS,
     *friends.CHECKS,
+    *gift_cards.CHECKS,
     *histories.CHECKS,
+    *payouts.CHECKS,
     *rewards.CHECKS,
 )
 

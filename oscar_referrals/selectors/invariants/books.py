@@ -9,7 +9,8 @@ from django.db.models import Count, F, Sum
 from oscar_referrals.ledger import program_holder
 from oscar_referrals.models import Account, AccountKind, Entry, Reward, Transfer
 from oscar_referrals.money import exact
-from oscar_referrals.rewards.store_credit import StoreCredit
+from oscar_referrals.rewards import REWARD_KINDS
+from oscar_referrals.rewards.posted import PostedReward
 
 ZERO = Decimal("0.00")
 
@@ -54,7 +55,7 @@ def nobody_is_owed_a_debt() -> Iterator[str]:
 
 
 def costs_equal_rewards() -> Iterator[str]:
-    """What a program's rewards in credit have cost is what was granted less what was taken back."""
+    """What a program's posted rewards have cost is what was granted less what was taken back."""
     costs: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for account in Account.objects.filter(kind=AccountKind.EXPENSE):
         costs[account.holder, account.currency] -= account.balance
@@ -68,7 +69,8 @@ def costs_equal_rewards() -> Iterator[str]:
 
 
 def _net_rewards() -> dict[tuple[str, str], Decimal]:
-    rewards = Reward.objects.filter(kind=StoreCredit.key, issued_at__isnull=False).order_by()
+    posted = [key for key, kind in REWARD_KINDS.items() if isinstance(kind, PostedReward)]
+    rewards = Reward.objects.filter(kind__in=posted, issued_at__isnull=False).order_by()
     sums = rewards.values_list("referral__program", "currency").annotate(
         total=exact(Sum(F("granted") - F("clawed")))
     )
@@ -77,7 +79,7 @@ def _net_rewards() -> dict[tuple[str, str], Decimal]:
 
 def _costs_differ(key: tuple[str, str], cost: Decimal, net: Decimal) -> str:
     holder, currency = key
-    return f"The costs of {holder} are {cost} {currency}, its rewards in credit are {net}."
+    return f"The costs of {holder} are {cost} {currency}, its rewards are {net}."
 
 
 CHECKS = (

@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from oscar_referrals.lifecycle import MOVES
-from oscar_referrals.models import Event, Program, Referral, Reward
+from oscar_referrals.models import Event, PayoutBatch, Program, Referral, Reward
 from oscar_referrals.selectors.invariants.batches import in_batches
 
 
 def programs_follow_their_events() -> Iterator[str]:
     """Every state of a program has its event."""
-    events = Event.objects.filter(referral=None, reward=None)
+    events = Event.objects.filter(referral=None, reward=None, payout=None)
     yield from _broken_histories(Program, events, link="program_id")
 
 
@@ -29,8 +29,17 @@ def rewards_follow_their_events() -> Iterator[str]:
     yield from _broken_histories(Reward, events, link="reward_id")
 
 
+def payouts_follow_their_events() -> Iterator[str]:
+    """Every state of a payout has its event."""
+    events = Event.objects.filter(payout__isnull=False)
+    yield from _broken_histories(PayoutBatch, events, link="payout_id")
+
+
 def _broken_histories(
-    model: type[Program] | type[Referral] | type[Reward], events: "QuerySet[Event]", *, link: str
+    model: type[Program] | type[Referral] | type[Reward] | type[PayoutBatch],
+    events: "QuerySet[Event]",
+    *,
+    link: str,
 ) -> Iterator[str]:
     """Follow each row's events from the first state; they are allowed moves and end where it is."""
     first_state: str = model._meta.get_field("state").default
@@ -58,4 +67,5 @@ CHECKS = (
     programs_follow_their_events,
     referrals_follow_their_events,
     rewards_follow_their_events,
+    payouts_follow_their_events,
 )
