@@ -16,6 +16,7 @@ from oscar_referrals.account.reward_words import (
     describe_entry,
     gift_cards,
     retailer_cards,
+    settled,
     usable,
 )
 from oscar_referrals.clock import page_now
@@ -128,7 +129,7 @@ def _describe_credit(request: CustomerRequest) -> dict[str, Any]:
         "retailer_cards": retailer_cards(rewards),
         "claimable_rewards": claimable(rewards, moment=moment),
         "rewards": usable(rewards, moment=moment),
-        "all_rewards": [describe_entry(reward) for reward in rewards[:REWARDS_ON_PAGE]],
+        "all_rewards": [describe_entry(reward) for reward in settled(rewards)[:REWARDS_ON_PAGE]],
         "vouchers_in_basket": set(request.basket.vouchers.values_list("pk", flat=True)),
     }
 

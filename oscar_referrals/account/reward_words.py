@@ -58,6 +58,14 @@ def retailer_cards(rewards: list[Reward]) -> list[Reward]:
     ]
 
 
+def settled(rewards: list[Reward]) -> list[Reward]:
+    """Return the rewards that were given, wait to be claimed or were not claimed in time.
+
+    What is only promised stands among the friends, where it does not tell what they have spent.
+    """
+    return [reward for reward in rewards if reward.granted or reward.state == RewardState.EXPIRED]
+
+
 def describe_entry(reward: Reward) -> RewardEntry:
     """Put a reward into words: what it is, for what, and where it stands."""
     label = _STATES[RewardState(reward.state)]

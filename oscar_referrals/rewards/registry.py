@@ -104,10 +104,14 @@ def describe_options(
 def describe_reward(reward: Reward) -> str:
     """Return what the owner of a reward has, or has left, in words; a kind that is gone its size.
 
-    One query if it names a thing of the shop.
+    What was taken back or is over is told in its old size. One query if it names a thing of the
+    shop.
     """
-    left = max(reward.net - reward.used, ZERO) if reward.state in USABLE else reward.net
-    figure = format_money(left, reward.currency)
+    if reward.state in USABLE:
+        amount = max(reward.net - reward.used, ZERO)
+    else:
+        amount = reward.net or reward.granted or reward.promise
+    figure = format_money(amount, reward.currency)
     try:
         return reward_kind(reward.kind).describe(figure=figure, options=reward.options)
     except UnknownName:

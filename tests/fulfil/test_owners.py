@@ -95,4 +95,4 @@ def test_a_card_with_nothing_left_is_in_the_list_of_rewards_only(bring_ben, ben)
     words = words_for(ben)
     assert "Show the code" not in words
     assert words.count("gift card") == 1
-    assert "for your order · Taken back" in words
+    assert "A gift card worth €4.00 for your order · Taken back" in words

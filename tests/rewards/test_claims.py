@@ -20,7 +20,7 @@ from oscar_referrals.models import (
     Work,
 )
 from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, ProgramFactory
-from oscar_referrals.test.orders import change_status
+from oscar_referrals.test.orders import change_status, place_referred_order
 from tests.account.pages import signed_in, words_of
 from tests.rewards.test_extras import FRIEND, SECOND
 
@@ -201,6 +201,24 @@ def test_the_page_lists_all_rewards_in_words(bring_friend, reward):
     words = words_of(signed_in(reward.advocate.user).get(PAGE))
 
     assert "Your rewards €10.00 for a friend · Waits for you until" in words
+
+
+def test_what_is_only_promised_is_not_among_the_rewards(advocate):
+    place_referred_order(advocate=advocate)
+    run_due()
+
+    words = words_of(signed_in(advocate.user).get(PAGE))
+
+    assert Reward.objects.get().state == RewardState.PROMISED
+    assert "Your rewards" not in words
+
+
+def test_what_was_not_claimed_in_time_keeps_its_size_in_the_list(reward, pass_time):
+    pass_time(15 + 61)
+
+    words = words_of(signed_in(reward.advocate.user).get(PAGE))
+
+    assert "Your rewards €10.00 for a friend · Over" in words
 
 
 def test_the_list_costs_no_query_for_each_reward(advocate, bring_friend):
