@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from oscar_referrals.clock import database_now
-from oscar_referrals.flows.pay_out import make_statement
+from oscar_referrals.flows.partner_statements import make_statement
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import ProgramKind
 from oscar_referrals.test.factories import CustomerFactory, ProgramFactory

@@ -24,7 +24,7 @@ from oscar_referrals.dashboard.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.dashboard.sentences import reason_sentence
 from oscar_referrals.dashboard.views.partners import address_of
 from oscar_referrals.exceptions import Refused
-from oscar_referrals.flows.pay_out import make_statement, mark_paid
+from oscar_referrals.flows.partner_statements import make_statement, mark_paid
 from oscar_referrals.models import Partner, PartnerStatement, Program
 from oscar_referrals.selectors.giving import postings_of, statement_rows
 from oscar_referrals.spreadsheets import csv_lines
