@@ -51,7 +51,9 @@ def pledge(db):
 def make_statement(pledge, **fields):
     """Put everything that was posted so far on a statement."""
     usual = {"currency": "EUR", "ends_at": database_now() + timedelta(days=1)}
-    return pay_out.make_statement(program=pledge.program, partner=pledge.partner, **usual | fields)
+    return partner_statements.make_statement(
+        program=pledge.program, partner=pledge.partner, **usual | fields
+    )
 
 
 def balances():
@@ -100,8 +102,8 @@ def test_a_statement_goes_until_a_moment(pledge):
 def test_paying_a_statement_twice_posts_once(pledge):
     statement = make_statement(pledge)
 
-    assert pay_out.mark_paid(statement=statement, reference="SEPA 1") is True
-    assert pay_out.mark_paid(statement=statement, reference="SEPA 2") is False
+    assert partner_statements.mark_paid(statement=statement, reference="SEPA 1") is True
+    assert partner_statements.mark_paid(statement=statement, reference="SEPA 2") is False
 
     assert balances() == (Decimal("0.00"), Decimal("5.00"))
     assert statement.reference == "SEPA 1"
@@ -109,7 +111,7 @@ def test_paying_a_statement_twice_posts_once(pledge):
 
 
 def test_a_refund_after_the_payment_is_set_off_against_the_next_statement(pledge):
-    pay_out.mark_paid(statement=make_statement(pledge))
+    partner_statements.mark_paid(statement=make_statement(pledge))
     order = pledge.donations.get().order
     record_refund(order=order, amount=Decimal("25.00"), reference="half")
     run_due()
@@ -146,10 +148,12 @@ def test_two_people_pay_one_statement_once_because_of_the_lock(monkeypatch, is_l
         return row
 
     if not is_locked:
-        monkeypatch.setattr(pay_out, "lock_row", unlocked_row)
+        monkeypatch.setattr(partner_statements, "lock_row", unlocked_row)
 
     def pay():
-        answers.append(pay_out.mark_paid(statement=PartnerStatement.objects.get(pk=statement.pk)))
+        answers.append(
+            partner_statements.mark_paid(statement=PartnerStatement.objects.get(pk=statement.pk))
+        )
         connection.close()
 
     people = [Thread(target=pay) for _ in range(2)]
