@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.exceptions import Refused
-from oscar_referrals.flows import shape
+from oscar_referrals.flows import partner_statements, shape
 from oscar_referrals.flows.refund import record_refund
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import (
