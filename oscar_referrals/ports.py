@@ -218,11 +218,6 @@ class Shop(Protocol):
         A fixed number of queries, however many orders.
         """
 
-    def products_in_ranges(
-        self, product_ids: Iterable[int | None], *, ranges: Sequence[str]
-    ) -> set[int]:
-        """Which products belong to one of the ranges now; all of them if no range is named."""
-
     def best_customers(
         self, *, by_spend: bool, currency: str, since: datetime, limit: int
     ) -> list[BestCustomer]:

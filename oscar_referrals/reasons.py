@@ -66,6 +66,10 @@ class Reason(TextChoices):
     NOBODY_TO_GIVE = "nobody_to_give", _("Nobody would get a gift.")
     CODE_SHOWN = "code_shown", _("The code was shown before. Nobody knows it but its owner.")
     NOTHING_TO_PAY = "nothing_to_pay", _("There is nothing to pay out now.")
+    NOTHING_TO_STATE = (
+        "nothing_to_state",
+        _("There is nothing to pay that is on no statement yet."),
+    )
     OWN_PAYOUT = "own_payout", _("Nobody approves a payout of his own: a second person has to.")
     PAYOUT_ALTERED = "payout_altered", _("The lines are not those that were collected.")
     CHANGED_TOO_OFTEN = "changed_too_often", _("The details were changed twice within a day.")

@@ -62,14 +62,21 @@ def count_orders(pledge: Pledge) -> int:
         return 0
     shop().record_known_refunds(order_ids)
     orders = shop().sold_orders(order_ids).values()
-    product_ids = {line.product_id for order in orders for line in order.lines}
-    chosen = shop().products_in_ranges(product_ids, ranges=pledge.ranges)
+    chosen = _chosen_products(pledge=pledge, orders=orders)
     Donation.objects.bulk_create(
         (_donation_of(pledge=pledge, order=order, chosen=chosen) for order in orders),
         ignore_conflicts=True,
     )
     settle(Donation.objects.filter(pledge=pledge, order_id__in=order_ids))
     return len(order_ids)
+
+
+def _chosen_products(*, pledge: Pledge, orders: Iterable[SoldOrder]) -> frozenset[int]:
+    """Return which of the sold products the pledge counts; all of them if it names no range."""
+    product_ids = {line.product_id for order in orders for line in order.lines if line.product_id}
+    if not pledge.ranges:
+        return frozenset(product_ids)
+    return shop().products_among(kind="range", keys=pledge.ranges, product_ids=product_ids)
 
 
 def settle_waiting(pledge: Pledge) -> None:
@@ -99,7 +106,7 @@ def settle(donations: Iterable[Donation]) -> None:
     Donation.objects.bulk_update(locked, ["target", "accrued", "postings"])
 
 
-def _donation_of(*, pledge: Pledge, order: SoldOrder, chosen: set[int]) -> Donation:
+def _donation_of(*, pledge: Pledge, order: SoldOrder, chosen: frozenset[int]) -> Donation:
     counting = [line for line in order.lines if line.product_id in chosen]
     return Donation(
         pledge=pledge,

@@ -49,7 +49,7 @@ def make_statement(
     )
     amount = sum((entry.amount for entry in entries), ZERO)
     if amount <= 0:
-        raise Refused(Reason.NOTHING_TO_PAY)
+        raise Refused(Reason.NOTHING_TO_STATE)
     before = PartnerStatement.objects.filter(program=program, partner=partner, currency=currency)
     last = before.order_by("-ends_at").first()
     statement = PartnerStatement.objects.create(

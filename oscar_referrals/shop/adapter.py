@@ -87,12 +87,6 @@ class OscarShop:
         """See `sales.sold_orders`."""
         return sales.sold_orders(order_ids)
 
-    def products_in_ranges(
-        self, product_ids: Iterable[int | None], *, ranges: Sequence[str]
-    ) -> set[int]:
-        """See `sales.products_in_ranges`."""
-        return sales.products_in_ranges(product_ids, ranges=ranges)
-
     def best_customers(
         self, *, by_spend: bool, currency: str, since: datetime, limit: int
     ) -> list[BestCustomer]:

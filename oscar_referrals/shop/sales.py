@@ -1,6 +1,6 @@
 """Reading what Oscar's orders sold, line by line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -45,18 +45,6 @@ def sold_orders(order_ids: Iterable[int | None]) -> dict[int, SoldOrder]:
     found = list(orders)
     returned = returned_of(order.number for order in found)
     return {order.pk: _describe(order, returned[order.number]) for order in found}
-
-
-def products_in_ranges(product_ids: Iterable[int | None], *, ranges: Sequence[str]) -> set[int]:
-    """Return which products belong to one of the ranges; all of them if no range is named."""
-    wanted = {pk for pk in product_ids if pk is not None}
-    if not ranges:
-        return wanted
-    found: set[int] = set()
-    for row in Range.objects.filter(slug__in=ranges):
-        products = row.all_products().filter(pk__in=wanted)
-        found |= set(products.values_list("pk", flat=True))
-    return found
 
 
 def best_customers(

@@ -90,7 +90,7 @@ def test_there_is_no_statement_about_nothing(pledge):
     with pytest.raises(Refused) as refusal:
         make_statement(pledge)
 
-    assert refusal.value.reason == Reason.NOTHING_TO_PAY
+    assert refusal.value.reason == Reason.NOTHING_TO_STATE
     assert PartnerStatement.objects.count() == 1
 
 
