@@ -231,7 +231,7 @@ def test_nothing_is_missed_when_the_tables_are_read_in_several_batches(story, mo
 
 
 def test_a_shop_is_read_in_a_few_dozen_queries(story, django_assert_max_num_queries):
-    with django_assert_max_num_queries(64):
+    with django_assert_max_num_queries(74):
         list(find_differences())
 
 
