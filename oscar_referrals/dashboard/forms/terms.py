@@ -43,7 +43,7 @@ class TermsForm(forms.Form):
     reward_value = MoneyField(label=_("How much the advocate gets"), initial=Decimal("10"))
     reward_shape = forms.ChoiceField(label=_("Money or percent for the advocate"))
     reward_cap = MoneyField(label=_("At most"), required=False)
-    reward_kind = forms.ChoiceField(label=_("Kind of reward"))
+    reward_kind = forms.ChoiceField(label=_("Kind of reward"), initial="store_credit")
     reward_days = DaysField(label=_("Days a reward stays valid"), initial=365)
     hold_days = DaysField(label=_("Days to wait after delivery"), min_value=0, initial=14)
 
