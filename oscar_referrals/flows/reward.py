@@ -83,6 +83,8 @@ def issue(referral_ids: list[int]) -> Mapping[int, datetime]:
 def _grant(referrals: Sequence[Referral], earned: Mapping[int, Decimal]) -> None:
     """Issue the rewards of referrals; `earned` says how much, by referral, in its currency."""
     rewards = promise_all(referrals)
+    # Rewards are locked before a budget, as everywhere.
+    lock_rows(Reward, [reward.pk for reward in rewards])
     for reward in rewards:
         reward.granted = earned[reward.referral_id]
     budgets.grant_all(rewards)
