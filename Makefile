@@ -8,24 +8,41 @@ RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 MANAGE := $(RUN) example_shop/manage.py
 
-.PHONY: help demo story test reliability bench check migrations-check clean
+# The oldest Wagtail that is supported, in an environment of its own.
+OLD_WAGTAIL := 7.4
+OLD_VENV := .venv-wagtail-$(OLD_WAGTAIL)
+OLD_RUN := $(OLD_VENV)/bin/python
+OLD_INSTALLED := $(OLD_VENV)/.installed
+
+.PHONY: help demo story test test-sqlite test-postgresql test-wagtail-7 reliability bench pictures \
+	check migrations-check clean
 
 help:
 	@echo "make demo   set up the example shop, play the story and keep serving it"
 	@echo "make story  play the story on a throwaway database; fails unless every figure is right"
-	@echo "make test   run every test on SQLite, and the database tests again on PostgreSQL"
+	@echo "make test   run every test on SQLite, the database tests again on PostgreSQL, and the"
+	@echo "            tests of the pages again on Wagtail $(OLD_WAGTAIL)"
 	@echo "make reliability  races, faults and crashes on every database; takes half an hour"
 	@echo "make bench  how fast it is, side by side with stock Oscar on PostgreSQL"
+	@echo "make pictures  draw every page and every message for docs/reference/pages.md"
 	@echo "make check  style, import contracts, types, Django's checks, missing migrations"
 	@echo "make clean  remove whatever the commands above have made"
 
-$(INSTALLED): pyproject.toml example_shop/requirements.txt
+# $(call install,environment,what it needs besides the package, its tests and the example shop)
+define install
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer, with venv, is needed."; exit 1; }
-	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --upgrade "pip>=25.1"
-	$(RUN) -m pip install --quiet --editable . --group test --group lint \
-		--requirement example_shop/requirements.txt
-	touch $(INSTALLED)
+	test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+	$(1)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(1)/bin/python -m pip install --quiet --editable . --group test \
+		--requirement example_shop/requirements.txt $(2)
+	touch $(1)/.installed
+endef
+
+$(INSTALLED): pyproject.toml example_shop/requirements.txt
+	$(call install,$(VENV),--group lint)
+
+$(OLD_INSTALLED): pyproject.toml example_shop/requirements.txt
+	$(call install,$(OLD_VENV),"wagtail==$(OLD_WAGTAIL).*")
 
 demo: $(INSTALLED)
 	$(MANAGE) demo
@@ -33,9 +50,20 @@ demo: $(INSTALLED)
 story: $(INSTALLED)
 	$(MANAGE) story
 
-test: $(INSTALLED)
+# The parts have nothing in common but the machine: `make --jobs=2 test` runs two side by side. The
+# short one comes last, so that it begins when the first of the long ones has ended.
+test: test-sqlite test-postgresql test-wagtail-7
+
+test-sqlite: $(INSTALLED)
 	TEST_DATABASE=sqlite $(RUN) -m pytest -m "not postgres"
+
+test-postgresql: $(INSTALLED)
 	TEST_DATABASE="$${DATABASE_URL:-postgresql}" $(RUN) -m pytest -m "database and not browser and not slow"
+
+test-wagtail-7: $(OLD_INSTALLED)
+	$(OLD_RUN) example_shop/manage.py check
+	TEST_DATABASE=sqlite $(OLD_RUN) -m pytest -m "not browser and not postgres" \
+		tests/wagtail tests/architecture/test_migrations.py
 
 reliability: $(INSTALLED)
 	$(RUN) -m tests.reliability
@@ -43,6 +71,9 @@ reliability: $(INSTALLED)
 
 bench: $(INSTALLED)
 	TEST_DATABASE="$${DATABASE_URL:-postgresql}" $(RUN) -m tests.bench
+
+pictures: $(INSTALLED)
+	TEST_DATABASE=sqlite $(RUN) -m tests.pictures
 
 check: $(INSTALLED) migrations-check
 	$(RUN) -m ruff check .
@@ -55,6 +86,6 @@ migrations-check: $(INSTALLED)
 	$(MANAGE) makemigrations --check --dry-run
 
 clean:
-	rm -rf $(VENV) build dist example_shop/var
+	rm -rf $(VENV) $(OLD_VENV) build dist example_shop/var
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -101,16 +102,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "wagtail_referrals.private.PrivateCodesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "oscar_referrals.sharing.sources.KeepSourceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
+    "oscar_referrals.shop.typed_codes.TypedCodeMiddleware",
     "django.contrib.flatpages.middleware.FlatpageFallbackMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -217,7 +221,8 @@ OSCAR_FROM_EMAIL = DEFAULT_FROM_EMAIL
 OSCAR_URL_SCHEMA = urlsplit(SHOP_ADDRESS).scheme
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
-OSCAR_HIDDEN_FEATURES = ["reviews", "wishlists"]
+# Only who has an account writes reviews: who is pleased is asked to tell a friend.
+OSCAR_ALLOW_ANON_REVIEWS = False
 OSCAR_SEARCH_FACETS = {"fields": {}, "queries": {}}
 
 # Without these an order's status is "" and the dashboard cannot change it.
@@ -266,3 +271,9 @@ INSTALLED_APPS += [
 ]
 
 OSCAR_REFERRALS_REFUND_SOURCE = "payment_event"
+# This shop is looked at by day and by night: no message waits for the morning.
+OSCAR_REFERRALS_QUIET_HOURS = None
+# Who comes from one of these is offered the program on any page with a banner for it.
+OSCAR_REFERRALS_SOURCES = ("newsletter", "coffee-blog.example")
+# Who has got what he ordered, or has praised it, may like to tell a friend.
+OSCAR_REFERRALS_ASK_AFTER = ("delivery", "review")

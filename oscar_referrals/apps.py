@@ -16,7 +16,19 @@ class OscarReferralsConfig(AppConfig):
     def ready(self) -> None:
         """Register the shop, the work handlers, the receivers and the checks."""
         from oscar_referrals import checks  # noqa: F401
-        from oscar_referrals.flows import expire, extras, hand_over, qualify, reserve, reward, tell  # noqa: F401
+        from oscar_referrals.flows import (  # noqa: F401
+            ask,
+            campaign,
+            encourage,
+            expire,
+            extras,
+            hand_over,
+            qualify,
+            reserve,
+            reward,
+            shape,
+            tell,
+        )
         from oscar_referrals.ports import register_shop
         from oscar_referrals.shop import receivers
         from oscar_referrals.shop.adapter import OscarShop

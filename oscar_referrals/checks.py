@@ -187,6 +187,61 @@ def check_delivery(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def check_quiet_hours(**kwargs: Any) -> list[CheckMessage]:
+    """The quiet hours are times of the day, in a time zone that exists."""
+    from oscar_referrals.clock import page_now
+    from oscar_referrals.notify.quiet_hours import end_of_quiet_hours
+
+    try:
+        end_of_quiet_hours(page_now())
+    except (ValueError, TypeError, IndexError, KeyError) as error:
+        return [
+            Error(
+                f"The quiet hours cannot be read: {error}.",
+                hint='Set OSCAR_REFERRALS_QUIET_HOURS like ("21:00", "08:00") or to None, and'
+                ' OSCAR_REFERRALS_QUIET_TIME_ZONE like "Europe/Rome".',
+                id="oscar_referrals.E010",
+            )
+        ]
+    return []
+
+
+@register()
+def check_occasions(**kwargs: Any) -> list[CheckMessage]:
+    """Customers are asked to take part after things that we notice."""
+    from oscar_referrals.conf import OCCASIONS
+    from oscar_referrals.conf import settings as referral_settings
+
+    unknown = sorted(set(referral_settings.ASK_AFTER) - set(OCCASIONS))
+    if not unknown:
+        return []
+    return [
+        Error(
+            f"OSCAR_REFERRALS_ASK_AFTER names {', '.join(unknown)}, so nobody is asked then.",
+            hint=f"Set it to some of {', '.join(map(repr, OCCASIONS))}.",
+            id="oscar_referrals.E011",
+        )
+    ]
+
+
+@register()
+def check_sources(**kwargs: Any) -> list[CheckMessage]:
+    """Sources that are to be kept for a visit need what keeps them."""
+    from oscar_referrals.conf import settings as referral_settings
+
+    keeper = "oscar_referrals.sharing.sources.KeepSourceMiddleware"
+    if not referral_settings.SOURCES or keeper in settings.MIDDLEWARE:
+        return []
+    return [
+        Warning(
+            "OSCAR_REFERRALS_SOURCES names sources, but nothing keeps them for a visit.",
+            hint=f'Add "{keeper}" to MIDDLEWARE.',
+            id="oscar_referrals.W005",
+        )
+    ]
+
+
+@register()
 def check_sentences(**kwargs: Any) -> list[CheckMessage]:
     """Every rule, the shop's own included, can be told to everybody."""
     from oscar_referrals.eligibility import BOOKS

@@ -30,6 +30,11 @@ OSCAR_REFERRALS_NAVIGATION: dict[str, Any] = {
             "access_fn": is_entry_shown,
         },
         {
+            "label": _("Codes of customers"),
+            "url_name": "referral-codes",
+            "access_fn": is_entry_shown,
+        },
+        {
             "label": _("Partners"),
             "url_name": "referral-partner-list",
             "access_fn": is_entry_shown,
@@ -48,6 +53,11 @@ OSCAR_REFERRALS_NAVIGATION: dict[str, Any] = {
             "label": _("Payouts"),
             "url_name": "referral-payout-list",
             "access_fn": are_payouts_shown,
+        },
+        {
+            "label": _("Messages"),
+            "url_name": "referral-message-list",
+            "access_fn": is_entry_shown,
         },
         {
             "label": _("Due work"),

@@ -9,6 +9,7 @@ import hmac
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -31,11 +32,27 @@ ALIAS_RULES = (
     AliasRule(frozenset({"hotmail.com"}), "hotmail.com"),
     AliasRule(frozenset({"live.com"}), "live.com"),
     AliasRule(frozenset({"icloud.com", "me.com", "mac.com"}), "icloud.com"),
-    AliasRule(frozenset({"fastmail.com", "fastmail.fm"}), "fastmail.com"),
+    AliasRule(frozenset({"fastmail.com"}), "fastmail.com"),
+    AliasRule(frozenset({"fastmail.fm"}), "fastmail.fm"),
     AliasRule(frozenset({"proton.me", "protonmail.com", "pm.me"}), "proton.me", ignores_dots=True),
     AliasRule(frozenset({"yandex.com", "yandex.ru", "ya.ru"}), "yandex.ru"),
 )
 _RULES_BY_DOMAIN = {domain: rule for rule in ALIAS_RULES for domain in rule.domains}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A mailbox, and how its provider lets it be addressed."""
+
+    name: str
+    rule: AliasRule
+
+
+def mailbox_of(email: str) -> Mailbox | None:
+    """Return the mailbox behind an address; None where only one address is known to lead to it."""
+    name, _separator, domain = canonical_email(email).rpartition("@")
+    rule = _RULES_BY_DOMAIN.get(domain)
+    return Mailbox(name, rule) if rule and name else None
 
 
 def canonical_email(email: str) -> str:
@@ -92,6 +109,7 @@ def keyed_hash(*, message: bytes, key: str) -> str:
     return hmac.digest(key.encode(), message, hashlib.sha256).hex()
 
 
+@lru_cache(maxsize=1_000)
 def _ascii_domain(domain: str) -> str:
     try:
         return domain.encode("idna").decode("ascii")

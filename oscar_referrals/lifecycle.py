@@ -11,7 +11,7 @@ from django.db import transaction
 from oscar_referrals.clock import database_now
 from oscar_referrals.exceptions import ForbiddenMove
 from oscar_referrals.failpoints import reach
-from oscar_referrals.locks import lock_rows
+from oscar_referrals.locks import lock_values
 from oscar_referrals.models import (
     Event,
     PayoutBatch,
@@ -23,6 +23,7 @@ from oscar_referrals.models import (
     Reward,
     RewardState,
 )
+from oscar_referrals.names import login_of
 from oscar_referrals.reasons import Reason
 from oscar_referrals.signals import state_changed
 
@@ -72,12 +73,12 @@ MOVES: Mapping[type, Mapping[str, frozenset[str]]] = {
     PayoutBatch: PAYOUT_MOVES,
 }
 
-#: What an event tells of a subject besides the subject itself.
-RELATED: Mapping[type, tuple[str, ...]] = {
-    Program: (),
-    Referral: (),
-    Reward: ("referral",),
-    PayoutBatch: (),
+#: What a move writes.
+_WRITTEN: Mapping[type, tuple[str, ...]] = {
+    Program: ("state",),
+    Referral: ("state", "reason", "moved_at"),
+    Reward: ("state",),
+    PayoutBatch: ("state",),
 }
 
 
@@ -109,15 +110,14 @@ def move_all(
 
     Locks the rows, checks each move against the table, writes states and events in one transaction
     and announces `state_changed` after commit. Those that are there already stay as they are.
-    Raises ForbiddenMove, and changes nothing, if one move is outside the table.
+    Raises ForbiddenMove, and writes nothing, if one move is outside the table.
     """
     if not subjects:
         return 0
     model = type(subjects[0])
     with transaction.atomic():
-        pks = [subject.pk for subject in subjects]
-        locked = {row.pk: row for row in lock_rows(model, pks, *RELATED[model])}
-        moving = [row for row in locked.values() if row.state != to]
+        _lock(model, subjects)
+        moving = [row for row in subjects if row.state != to]
         for row in moving:
             if to not in MOVES[model][row.state]:
                 raise ForbiddenMove(f"{model.__name__} {row.pk} cannot go from {row.state} to {to}")
@@ -132,9 +132,17 @@ def move_all(
         _write_states(model=model, rows=moving, to=to, reason=reason, moment=moment)
         Event.objects.bulk_create(events)
         transaction.on_commit(partial(_announce, model, moving, events))
-    for subject in subjects:
-        _bring_up_to_date(subject, locked[subject.pk])
     return len(moving)
+
+
+def _lock(model: type[SubjectT], subjects: Sequence[SubjectT]) -> None:
+    """Lock subjects, and bring what a move writes of them up to date."""
+    names = _WRITTEN[model]
+    found = lock_values(model, [subject.pk for subject in subjects], "pk", *names)
+    now = {pk: values for pk, *values in found}
+    for subject in subjects:
+        for name, value in zip(names, now[subject.pk], strict=True):
+            setattr(subject, name, value)
 
 
 def _write_states(
@@ -147,13 +155,6 @@ def _write_states(
     for row in rows:
         for name, value in fields.items():
             setattr(row, name, value)
-
-
-def _bring_up_to_date(subject: SubjectT, locked: SubjectT) -> None:
-    subject.state = locked.state
-    if isinstance(subject, Referral) and isinstance(locked, Referral):
-        subject.reason = locked.reason
-        subject.moved_at = locked.moved_at
 
 
 def _announce(model: type[SubjectT], moved: list[SubjectT], events: list[Event]) -> None:
@@ -177,7 +178,7 @@ def _describe(
         to_state=to,
         reason=reason,
         actor_id=actor.pk if actor else None,
-        actor_name=actor.get_username() if actor else "",
+        actor_name=login_of(actor),
         details=details or {},
     )
 

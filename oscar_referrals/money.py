@@ -3,7 +3,7 @@
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_name, get_currency_precision
 from django.conf import settings
 from django.db.models import DecimalField
 from django.db.models.expressions import Combinable
@@ -57,5 +57,13 @@ def exact(amount: Combinable) -> Round:
 
 def format_money(amount: Decimal, currency: str) -> str:
     """Return an amount as people of the active language write it."""
-    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
-    return str(format_currency(amount, currency, locale=locale))
+    return str(format_currency(amount, currency, locale=_locale()))
+
+
+def name_currency(currency: str) -> str:
+    """Return what people of the active language call amounts of a currency: euros."""
+    return str(get_currency_name(currency, count=2, locale=_locale()))
+
+
+def _locale() -> str:
+    return to_locale(get_language() or settings.LANGUAGE_CODE)

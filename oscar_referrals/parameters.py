@@ -75,12 +75,7 @@ class Amount(Parameter):
         amount = _read_decimal(written)
         if not 0 < amount <= HIGHEST_AMOUNT:
             raise ValidationError(_("It has to be more than nothing."))
-        unit = smallest_unit(currency)
-        if amount % unit:
-            raise ValidationError(
-                _("%(currency)s has no smaller unit than %(unit)s.")
-                % {"currency": currency, "unit": unit}
-            )
+        require_whole_units(amount=amount, currency=currency)
         return amount
 
     def write(self, value: Any) -> str:
@@ -144,18 +139,42 @@ class Day(Parameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices(Parameter):
-    """One or more of a list: key and what an owner reads. The value is a tuple of keys."""
+class OneOfSeveral(Parameter):
+    """One of what can be chosen. The value is its key."""
 
-    choices: Sequence[tuple[str, str | Promise]]
-
+    @abstractmethod
     def options(self) -> Mapping[str, str | Promise]:
-        """Return what can be chosen: key to what an owner reads."""
-        return dict(self.choices)
+        """Return what can be chosen now: key to what an owner reads."""
+
+    def read(self, written: Any, *, currency: str) -> str:
+        """Return the chosen key."""
+        if not isinstance(written, str) or written not in self.options():
+            raise ValidationError(_("There is no %(key)s.") % {"key": written})
+        return written
+
+    def show(self, value: Any, *, currency: str) -> str:
+        """Return what was chosen."""
+        return str(self.options().get(value, value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SomeOfSeveral(Parameter):
+    """One or more of what can be chosen. The value is a tuple of keys."""
+
+    @abstractmethod
+    def options(self) -> Mapping[str, str | Promise]:
+        """Return what can be chosen now: key to what an owner reads."""
 
     def read(self, written: Any, *, currency: str) -> tuple[str, ...]:
         """Return the chosen keys, each once, in the order of the list."""
-        return _read_keys(written, self.options())
+        is_list = isinstance(written, list) and all(isinstance(key, str) for key in written)
+        if not is_list or not written:
+            raise ValidationError(_("It has to be a list with at least one of what can be chosen."))
+        options = self.options()
+        unknown = [key for key in written if key not in options]
+        if unknown:
+            raise ValidationError(_("There is no %(key)s.") % {"key": ", ".join(unknown)})
+        return tuple(key for key in options if key in written)
 
     def write(self, value: Any) -> list[str]:
         """Return the keys as a list."""
@@ -172,8 +191,8 @@ class Choices(Parameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OneChoice(Parameter):
-    """One of a list: key and what an owner reads. The value is the key."""
+class Choices(SomeOfSeveral):
+    """One or more of a list: key and what an owner reads."""
 
     choices: Sequence[tuple[str, str | Promise]]
 
@@ -181,18 +200,21 @@ class OneChoice(Parameter):
         """Return what can be chosen: key to what an owner reads."""
         return dict(self.choices)
 
-    def read(self, written: Any, *, currency: str) -> str:
-        """Return the chosen key."""
-        return _read_key(written, self.options())
 
-    def show(self, value: Any, *, currency: str) -> str:
-        """Return what was chosen."""
-        return str(self.options().get(value, value))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneChoice(OneOfSeveral):
+    """One of a list: key and what an owner reads."""
+
+    choices: Sequence[tuple[str, str | Promise]]
+
+    def options(self) -> Mapping[str, str | Promise]:
+        """Return what can be chosen: key to what an owner reads."""
+        return dict(self.choices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OneShopThing(Parameter):
-    """One thing of the shop, such as a product or a group. The value is its key.
+class OneShopThing(OneOfSeveral):
+    """One thing of the shop, such as a product or a group.
 
     `things` is a kind that `Shop.list_things` knows.
     """
@@ -203,18 +225,14 @@ class OneShopThing(Parameter):
         """Return what can be chosen now: key to name."""
         return shop().list_things(self.things)
 
-    def read(self, written: Any, *, currency: str) -> str:
-        """Return the chosen key."""
-        return _read_key(written, self.options())
-
     def show(self, value: Any, *, currency: str) -> str:
         """Return the name of the thing; its key if the shop has deleted it."""
         return shop().name_thing(self.things, key=value) or str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShopThings(Parameter):
-    """One or more things of the shop, such as ranges or countries. The value is a tuple of keys.
+class ShopThings(SomeOfSeveral):
+    """One or more things of the shop, such as ranges or countries.
 
     `things` is a kind that `Shop.list_things` knows. A thing that the shop deleted later stays in
     old terms under its key.
@@ -225,23 +243,6 @@ class ShopThings(Parameter):
     def options(self) -> Mapping[str, str]:
         """Return what can be chosen now: key to name."""
         return shop().list_things(self.things)
-
-    def read(self, written: Any, *, currency: str) -> tuple[str, ...]:
-        """Return the chosen keys, each once."""
-        return _read_keys(written, self.options())
-
-    def write(self, value: Any) -> list[str]:
-        """Return the keys as a list."""
-        return list(value)
-
-    def restore(self, kept: Any) -> tuple[str, ...]:
-        """Return the keys."""
-        return tuple(kept)
-
-    def show(self, value: Any, *, currency: str) -> str:
-        """Return the names of the things, joined by commas."""
-        options = self.options()
-        return ", ".join(options.get(key, key) for key in value)
 
 
 def read_parameters(
@@ -291,6 +292,16 @@ def show_parameters(
     }
 
 
+def require_whole_units(*, amount: Decimal | None, currency: str) -> None:
+    """Refuse an amount finer than the currency's smallest coin. Raises ValidationError."""
+    unit = smallest_unit(currency)
+    if amount is not None and amount % unit:
+        raise ValidationError(
+            _("%(currency)s has no smaller unit than %(unit)s.")
+            % {"currency": currency, "unit": unit}
+        )
+
+
 def _read_decimal(written: Any) -> Decimal:
     if not isinstance(written, str):
         raise ValidationError(_('It has to be written in quotes, such as "10.00".'))
@@ -301,19 +312,3 @@ def _read_decimal(written: Any) -> Decimal:
     if not number.is_finite():
         raise ValidationError(_('It has to be written in quotes, such as "10.00".'))
     return number
-
-
-def _read_key(written: Any, options: Mapping[str, Any]) -> str:
-    if not isinstance(written, str) or written not in options:
-        raise ValidationError(_("There is no %(key)s.") % {"key": written})
-    return written
-
-
-def _read_keys(written: Any, options: Mapping[str, Any]) -> tuple[str, ...]:
-    is_list = isinstance(written, list) and all(isinstance(key, str) for key in written)
-    if not is_list or not written:
-        raise ValidationError(_("It has to be a list with at least one of what can be chosen."))
-    unknown = [key for key in written if key not in options]
-    if unknown:
-        raise ValidationError(_("There is no %(key)s.") % {"key": ", ".join(unknown)})
-    return tuple(key for key in options if key in written)

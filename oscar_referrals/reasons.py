@@ -64,6 +64,9 @@ class Reason(TextChoices):
     NO_GIFTS_NOW = "no_gifts_now", _("The program gives no gifts now.")
     DROP_MADE_ALREADY = "drop_made_already", _("A drop with this name was made already.")
     NOBODY_TO_GIVE = "nobody_to_give", _("Nobody would get a gift.")
+    NO_CARDS_NOW = "no_cards_now", _("The program prints no cards, or it has ended.")
+    CARDS_MADE_ALREADY = "cards_made_already", _("Cards with this name were made already.")
+    CARDS_BLOCKED = "cards_blocked", _("The cards of this batch are blocked.")
     CODE_SHOWN = "code_shown", _("The code was shown before. Nobody knows it but its owner.")
     NOTHING_TO_PAY = "nothing_to_pay", _("There is nothing to pay out now.")
     NOTHING_TO_STATE = (
@@ -72,7 +75,22 @@ class Reason(TextChoices):
     )
     OWN_PAYOUT = "own_payout", _("Nobody approves a payout of his own: a second person has to.")
     PAYOUT_ALTERED = "payout_altered", _("The lines are not those that were collected.")
-    CHANGED_TOO_OFTEN = "changed_too_often", _("The details were changed twice within a day.")
+    CHANGED_TOO_OFTEN = "changed_too_often", _("It was changed too often within a day.")
+    NOTHING_TO_APPEAL = "nothing_to_appeal", _("Nothing was decided that could be changed.")
+    APPEAL_ANSWERED = "appeal_answered", _("There is no appeal that waits for an answer.")
+    ACCOUNT_NEEDED = "account_needed", _("The reward is of use only to somebody with an account.")
+    LINK_TOO_OLD = "link_too_old", _("The link from the e-mail was used or is too old.")
+    GUEST_HAS_ACCOUNT = "guest_has_account", _("The address invites friends with an account.")
+    GUEST_LINK_NEEDED = "guest_link_needed", _("The address takes part without this account.")
+    NO_PLACE_TO_TAKE = "no_place_to_take", _("The account can take over no place of the guest's.")
+    CODE_REPLACED = "code_replaced", _("The advocate has a new code.")
+    CODE_TAKEN = "code_taken", _("Somebody else has a code that looks like this one.")
+    CODE_NOT_ALLOWED = "code_not_allowed", _("The code holds a word that is not allowed.")
+    WISH_ANSWERED = "wish_answered", _("The word was answered or changed meanwhile.")
+    CODE_MISTYPED = "code_mistyped", _("The code has a typing mistake.")
+    NAME_REFUSED = "name_refused", _("Staff have taken this name off the list of the best.")
+    RULES_NOT_ACCEPTED = "rules_not_accepted", _("The rules were not accepted.")
+    RULES_CHANGED = "rules_changed", _("The rules have changed since they were shown.")
 
 
 _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
@@ -117,7 +135,28 @@ _CUSTOMER_SENTENCES: dict[Reason, Promise] = {
     Reason.RULE_FAILED: _("We are having a look."),
     Reason.STAFF_DECISION: _("We have had a look and decided."),
     Reason.CODE_SHOWN: _("This code was shown before, and we do not keep it."),
-    Reason.CHANGED_TOO_OFTEN: _("You have changed this twice today. Please try again tomorrow."),
+    Reason.CHANGED_TOO_OFTEN: _("You have changed this often today. Please try again tomorrow."),
+    Reason.NOTHING_TO_APPEAL: _("There is nothing that we could decide in another way."),
+    Reason.ACCOUNT_NEEDED: _("This waits for you until you have an account."),
+    Reason.LINK_TOO_OLD: _("This link was used already or is too old. Please ask for a new one."),
+    Reason.GUEST_HAS_ACCOUNT: _(
+        "You invite friends with an account already. Please sign in with that one."
+    ),
+    Reason.GUEST_LINK_NEEDED: _(
+        "Somebody with your e-mail address takes part already. We have sent you an e-mail: open its"
+        " link in this browser, and everything is yours here."
+    ),
+    Reason.NO_PLACE_TO_TAKE: _(
+        "What belongs to this address cannot become yours: it invites nobody, or you take part with"
+        " this account already, or have ordered with its code."
+    ),
+    Reason.CODE_REPLACED: _("Your friend has a new code. Please ask for it."),
+    Reason.CODE_TAKEN: _("This code is taken. Please choose another one."),
+    Reason.CODE_NOT_ALLOWED: _("This code cannot be had. Please choose another one."),
+    Reason.CODE_MISTYPED: _("There is a typing mistake in this code. Please look at it again."),
+    Reason.NAME_REFUSED: _("We have taken this name off the list. Please choose another one."),
+    Reason.RULES_NOT_ACCEPTED: _("Please read the rules and tick that you accept them."),
+    Reason.RULES_CHANGED: _("The rules have changed meanwhile. Please read the new version."),
 }
 
 #: What a stranger reads for every code that does not work, whatever the reason.
@@ -146,6 +185,8 @@ PERSONAL_REASONS = frozenset(
         Reason.WRONG_SITE,
         Reason.WRONG_TIME,
         Reason.OTHER_OFFER,
+        Reason.CODE_REPLACED,
+        Reason.CODE_MISTYPED,
     }
 )
 

@@ -22,11 +22,13 @@ def csv_lines(*, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterat
     writer = csv.writer(_Echo())
     yield writer.writerow(header)
     for row in rows:
-        yield writer.writerow([_safe(value) for value in row])
+        yield writer.writerow([_cell(value) for value in row])
 
 
-def _safe(value: Any) -> str:
-    """Return a value as text; one that would be a formula begins with an apostrophe."""
-    text = str(value)
-    is_number = isinstance(value, int | Decimal)
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) and not is_number else text
+def safe_text(text: str) -> str:
+    """Return a text; one that a spreadsheet would take for a formula begins with an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+
+
+def _cell(value: Any) -> str:
+    return str(value) if isinstance(value, int | Decimal) else safe_text(str(value))

@@ -5,6 +5,9 @@ import tempfile
 from example_shop.settings import *  # noqa: F403
 from tests.databases import database_for_tests
 
+# The shop itself does without it, and so do the shops of tests/package.
+INSTALLED_APPS = [*INSTALLED_APPS, "wagtail_localize"]
+
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database_for_tests()}
@@ -20,3 +23,6 @@ STORAGES = {
 # WhiteNoise would else look through every static file for each new test client.
 WHITENOISE_AUTOREFRESH = True
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+# Tests of asking and of reminders switch them on; all others count messages and work without them.
+OSCAR_REFERRALS_ASK_AFTER = ()
+OSCAR_REFERRALS_REMINDER_DAYS = ()

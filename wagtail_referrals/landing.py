@@ -1,6 +1,6 @@
 """The page a share link leads to: one page for a program, one address below it for every code."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,42 +8,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.compat import HTTPMethod
 from wagtail.fields import RichTextField
-from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 
 from oscar_referrals.codes import is_wellformed, normalize_code
-from wagtail_referrals.states import (
-    Landing,
-    Shown,
-    landing_for_code,
-    landing_for_everybody,
-    landing_for_preview,
-)
+from oscar_referrals.models import Code
+from oscar_referrals.sharing.landing import named_channel, towards, wanted_thing
+from wagtail_referrals.live import LiveProgram, Shown, live_for_code, live_for_preview
+from wagtail_referrals.pages import ProgramPageMixin
+from wagtail_referrals.private import keep_private
 
-_PROSE = ["bold", "italic", "link", "ul", "h2", "h3"]
+PROSE = ["bold", "italic", "link", "ul", "h2", "h3"]
 
 
-class LandingPageMixin(models.Model):
+class LandingPageMixin(ProgramPageMixin):
     """Makes a page type of the site a landing page; put it before the site's base page.
 
     `/<page>/` tells everybody about the program and names nobody. `/<page>/<code>/` tells a friend
-    what the code gives; such an answer is private, never stored and never indexed. Figures come
-    from the program, so that the page cannot disagree with the till. No visit is counted here: the
-    short link does that.
+    what the code gives; such an answer is private, never stored and never indexed. No visit is
+    counted here: the short link does that.
     """
 
-    # Null, because a draft may be saved half-filled; a page outlives its program, because content
-    # must not stand in the way of the shop, and says then that there is nothing to claim.
-    program = models.ForeignKey(
-        "oscar_referrals.Program",
-        verbose_name=_("program"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Amounts, dates and the minimum are read from it and always up to date."),
-    )
     headline = models.CharField(
         _("headline"),
         max_length=120,
@@ -53,38 +38,54 @@ class LandingPageMixin(models.Model):
     introduction = RichTextField(
         _("introduction"),
         blank=True,
-        features=_PROSE,
+        features=PROSE,
         help_text=_("For visitors without a code, who might want to invite a friend."),
     )
     welcome = RichTextField(
         _("welcome"),
         blank=True,
-        features=_PROSE,
+        features=PROSE,
         help_text=_("For friends who come with a code: who you are and why it is worth it."),
     )
 
-    allowed_http_methods = (HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS)
+    @property
+    def hero_words(self) -> dict[str, str]:
+        """Return the editor's words for the first screen."""
+        return {
+            "headline": self.headline,
+            "introduction": self.introduction,
+            "welcome": self.welcome,
+        }
+
     preview_modes: ClassVar[Sequence[tuple[str, Any]]] = [
-        ("", _("Without a code")),
+        ("", _("As a new visitor")),
         ("friend", _("As an invited friend")),
         ("claimed", _("After claiming")),
+        ("advocate", _("As the advocate")),
         ("expired", _("With an expired code")),
+        ("over", _("After the program is over")),
     ]
     landing_panels: ClassVar[list[Panel]] = [
-        FieldPanel("program"),
+        *ProgramPageMixin.program_panels,
         MultiFieldPanel(
             [FieldPanel("headline"), FieldPanel("introduction")], heading=_("Without a code")
         ),
         MultiFieldPanel([FieldPanel("welcome")], heading=_("For an invited friend")),
+        FieldPanel("body"),
+        *ProgramPageMixin.share_panels,
     ]
 
-    # What the site's base page brings along.
-    live: bool
-    get_url: Callable[..., str | None]
-    get_full_url: Callable[..., str | None]
+    #: A page for a place is the better one for a card that lies there.
+    is_for_one_place = False
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def pages_for(cls, code: Code) -> "models.QuerySet[Any]":
+        """Return the live pages of this type that a code may lead to, on whichever site."""
+        pages: models.QuerySet[Any] = cls.objects.live()  # type: ignore[attr-defined]
+        return pages.filter(program=code.advocate.program_id)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a page first; what is left may be a code. Raises Http404."""
@@ -103,27 +104,37 @@ class LandingPageMixin(models.Model):
         """Answer for the page itself or for a code; 404 for a code that does not work."""
         if not code:
             return super().serve(request, *args, **kwargs)
-        if code != normalize_code(code):
-            address = self.get_code_url(code, request) or "/"
-            return self._keep_private(redirect(address), request)
-        landing = landing_for_code(program_id=self.program_id, code=code, request=request)
-        response = super().serve(request, *args, landing=landing, **kwargs)
-        response.status_code = 404 if landing.shown == Shown.NOT_VALID else 200
-        return self._keep_private(response, request)
+        response = self._serve_code(request, *args, code=code, **kwargs)
+        keep_private(response, canonical=self.get_full_url(request))
+        return response
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, landing: Landing | None = None, **kwargs: Any
-    ) -> dict[str, Any]:
-        """Add `landing`, what this request shows, and `shop_address`, the way into the shop."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["landing"] = landing or landing_for_everybody(self.program_id)
-        context["shop_address"] = _home_address(request)
-        return context
+    def _serve_code(
+        self, request: HttpRequest, *args: Any, code: str, **kwargs: Any
+    ) -> HttpResponse:
+        if code != normalize_code(code):
+            return self._lead_to(code, request)
+        live = live_for_code(program_id=self.program_id, code=code, request=request)
+        if live.invitation is not None and live.invitation.code != code:
+            return self._lead_to(live.invitation.code, request)
+        response = super().serve(request, *args, live=live, **kwargs)
+        response.status_code = 404 if live.shown == Shown.NOT_VALID else 200
+        return response
+
+    def _lead_to(self, code: str, request: HttpRequest) -> HttpResponse:
+        """Lead on to the one address of a code: it was typed in another way, or replaced."""
+        address = self.get_code_url(code, request) or "/"
+        return redirect(towards(address, wanted_thing(request), channel=named_channel(request)))
+
+    def get_shared_address(self, address: str | None, live: LiveProgram) -> str | None:
+        """Return the address of the code: whoever shares the page on goes on inviting with it."""
+        if address is None or live.invitation is None:
+            return address
+        return f"{address.rstrip('/')}/{live.invitation.code}/"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """Show the page in one of its states, with a person who does not exist."""
-        landing = landing_for_preview(program_id=self.program_id, mode=mode_name)
-        return self.get_context(request, landing=landing)
+        live = live_for_preview(program_id=self.program_id, mode=mode_name)
+        return self.get_context(request, live=live)
 
     def get_code_url(self, code: str, request: HttpRequest | None = None) -> str | None:
         """Return the address of this page for a code, None if the page has no address itself."""
@@ -135,25 +146,14 @@ class LandingPageMixin(models.Model):
     ) -> HttpResponse | None:
         """Refuse whatever would change something: claiming has an address of its own."""
         response = super().check_request_method(request, *args, **kwargs)
-        return self._keep_private(response, request) if response else None
+        if response is not None:
+            keep_private(response, canonical=self.get_full_url(request))
+        return response
 
     def handle_options_request(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Tell which methods are allowed."""
         response = super().handle_options_request(request, *args, **kwargs)
-        return self._keep_private(response, request)
-
-    def _keep_private(self, response: HttpResponse, request: HttpRequest) -> HttpResponse:
-        """Let nobody store or index an answer that belongs to one code."""
-        response["Cache-Control"] = "private, no-store"
-        response["CDN-Cache-Control"] = "no-store"
-        response["Surrogate-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        response["Link"] = f'<{self.get_full_url(request)}>; rel="canonical"'
+        keep_private(response, canonical=self.get_full_url(request))
         return response
-
-
-def _home_address(request: HttpRequest) -> str:
-    site = Site.find_for_request(request)
-    return str(site.root_page.get_url(request) or "/") if site else "/"

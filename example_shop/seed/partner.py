@@ -1,4 +1,4 @@
-"""Writes the library that gets a share of what the shop sells, and its program."""
+"""Writes the library that gets a share of what the shop sells, and rewards in customers' names."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from oscar_referrals.flows import partners, shape
 from oscar_referrals.models import CountedOrders, Partner, Program
 
 LIBRARY = read_program((PROGRAMS / "library.yaml").read_text(encoding="utf-8"))
+SHELF = PROGRAMS / "shelf.yaml"
 WINDOW = AGE_OF_THE_ORDER + timedelta(days=30)
 
 
@@ -38,6 +39,20 @@ def write_partner(*, owner: AbstractUser) -> Program:
         ends_at=moment + WINDOW,
         has_code=True,
     )
+    return program
+
+
+def write_shelf(*, owner: AbstractUser) -> Program:
+    """Return the live program whose rewards go to the library; one that is there stays.
+
+    Its file names the library, which has to be there before it is read.
+    """
+    fields = read_program(SHELF.read_text(encoding="utf-8"))
+    found = Program.objects.filter(slug=fields.slug).first()
+    if found is not None:
+        return found
+    program = save_program(fields=fields, actor=owner)
+    shape.start(program=program, actor=owner)
     return program
 
 

@@ -73,8 +73,9 @@ EVERYBODY = (OWNER, STAFF, EDITOR, *CUSTOMERS)
 
 
 def write_people() -> None:
-    """Write every account that is not there yet, and what the dashboard's group may do."""
+    """Write every account that is not there yet, and what groups may do."""
     _fill_dashboard_group()
+    _let_editors_choose_programs()
     Group.objects.get_or_create(name=INFLUENCERS)
     for person in EVERYBODY:
         if not User.objects.filter(email=person.email).exists():
@@ -92,6 +93,13 @@ def _write_person(*, person: Person) -> None:
         is_superuser=person.is_superuser,
     )
     user.groups.set(Group.objects.filter(name__in=person.groups))
+
+
+def _let_editors_choose_programs() -> None:
+    may_choose = Permission.objects.get(
+        content_type__app_label="oscar_referrals", codename="view_program"
+    )
+    Group.objects.get(name="Editors").permissions.add(may_choose)
 
 
 def _fill_dashboard_group() -> None:

@@ -10,11 +10,15 @@ NEVER_SENT = {"button", "reset", "file"}
 
 @dataclass
 class Form:
-    """A form with the values it would send if it were submitted untouched."""
+    """A form with the values it would send if it were submitted untouched.
+
+    `boxes` are those that nobody has ticked, with the values they would send.
+    """
 
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
+    boxes: dict[str, str] = field(default_factory=dict)
     button: tuple[str, str] | None = None
 
 
@@ -102,3 +106,5 @@ class HtmlReader(HTMLParser):
             form.fields[name] = ""
         elif tag == "input" and (kind not in ("checkbox", "radio") or "checked" in given):
             form.fields[name] = value or ("on" if kind == "checkbox" else "")
+        elif tag == "input" and kind == "checkbox":
+            form.boxes[name] = value or "on"

@@ -54,7 +54,8 @@ class Story(Checks):
         self.teller.step(f"Anna signs in, joins “{NAME}” and gets a code and a link to share.")
         self.anna.sign_in()
         page = self.anna.browser.open(INVITE)
-        page = self.anna.browser.send(page.form("/join/"), shown_name=self.anna.name)
+        form = page.form("/join/")
+        page = self.anna.browser.send(form, shown_name=self.anna.name, **form.boxes)
         self.link = page.find(r"(http://\S+/r/\w+/)")
         self.code = self.link.rstrip("/").rpartition("/")[2]
         self.teller.tick(f"code {page.find(rf'Your code ({self.code})')}")
@@ -150,7 +151,9 @@ class Story(Checks):
         page = self.anna.browser.open(INVITE)
         ended = f"Ended a friend, {self.shop.day(0)} The order was cancelled."
         self.teller.check_words(ended, page=page)
-        self.teller.check_words(f"Reward due {self.shop.day(HOLD_DAYS)}", page=page, times=2)
+        self.teller.check_words(
+            f"The return time ends on {self.shop.day(HOLD_DAYS)}", page=page, times=2
+        )
         gone = f"Your friend's order of {self.shop.day(0)} no longer counts"
         self.check_email(ANNA, subject=gone)
 

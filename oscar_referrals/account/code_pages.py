@@ -8,18 +8,30 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
 from oscar_referrals.account.owner_words import why_it_does_not_work
+from oscar_referrals.codes import MAXIMUM_INPUT
 from oscar_referrals.models import Code
-from oscar_referrals.selectors.offers import find_code
+from oscar_referrals.selectors.codes import find_code, has_successor_that_works
 from oscar_referrals.sharing.cookies import forget_cookie, has_broken_cookie
+
+_NOT_FOUND = 404
 
 
 class SeeOther(HttpResponseRedirect):
     """The answer to a POST: what it led to is at another address, and is fetched with GET."""
 
     status_code = 303
+
+
+def find_way_back(request: HttpRequest) -> HttpResponse | None:
+    """Return the way to the page of this shop on which a button was, if the form says which."""
+    address = request.POST.get("next", "")
+    hosts = {request.get_host()}
+    is_ours = url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure())
+    return SeeOther(address) if is_ours else None
 
 
 class CodePage(View):
@@ -29,13 +41,20 @@ class CodePage(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer, add the headers, and delete a claim cookie that is not ours."""
         response: Any = super().dispatch(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "strict-origin-when-cross-origin"
-        response["X-Robots-Tag"] = "noindex"
-        response["Content-Security-Policy"] = content_security_policy()
+        guard_page(response)
         if request.method == "GET" and has_broken_cookie(request):
             forget_cookie(request=request, response=response)
         return response
+
+
+def guard_page(response: HttpResponseBase) -> None:
+    """Let no cache keep a page, no search engine list it, no site frame it and nobody script it."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["CDN-Cache-Control"] = "no-store"
+    response.headers["Surrogate-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Content-Security-Policy"] = content_security_policy()
 
 
 def content_security_policy() -> str:
@@ -72,22 +91,30 @@ def show_page(
     return render(request, template, {**shop, **context}, status=status)
 
 
-def show_not_valid(request: HttpRequest, text: str, *, status: int = 404) -> HttpResponse:
+def show_not_valid(request: HttpRequest, text: str, *, status: int = _NOT_FOUND) -> HttpResponse:
     """Answer for a code that does not work: the same page whatever the reason.
 
-    Only the signed-in owner of the code reads why.
+    Only the signed-in owner of the code reads why. Where the code was replaced, and its friends are
+    not led on, they read that there is a new one. Whoever tries too often learns nothing.
     """
-    code = find_own_code(request, text)
-    context = {"reason": why_it_does_not_work(code) if code else ""}
+    code = find_code(text) if status == _NOT_FOUND else None
+    is_own = code is not None and _is_own(request, code)
+    context = {
+        "reason": why_it_does_not_work(code) if code is not None and is_own else "",
+        "is_replaced": code is not None and not is_own and has_successor_that_works(code),
+    }
     return show_page(request, "oscar_referrals/invitation_not_valid.html", context, status=status)
 
 
-def find_own_code(request: HttpRequest, text: str) -> Code | None:
-    """Return the code if it belongs to the signed-in visitor. One query for who is signed in."""
-    if not request.user.is_authenticated:
-        return None
-    code = find_code(text)
-    return code if code is not None and code.advocate.user_id == request.user.pk else None
+def show_mistyped(request: HttpRequest, text: str) -> HttpResponse:
+    """Answer for a text that can be no code, whatever codes there are, and ask for it again."""
+    context = {"typed": text[:MAXIMUM_INPUT]}
+    template = "oscar_referrals/code_mistyped.html"
+    return show_page(request, template, context, status=_NOT_FOUND)
+
+
+def _is_own(request: HttpRequest, code: Code) -> bool:
+    return request.user.is_authenticated and code.advocate.user_id == request.user.pk
 
 
 def _file_hosts() -> list[str]:

@@ -5,10 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from oscar_referrals.codes import LONGEST_WORD
 from oscar_referrals.gift_codes import MAXIMUM_INPUT
 from oscar_referrals.names import MAXIMUM_LENGTH, clean_shown_name
 from oscar_referrals.payees import clean_destination, clean_payee_name
 from oscar_referrals.sharing.limits import may_guess, note_wrong_guess
+
+#: So many signs of an e-mail address can be kept.
+_LONGEST_ADDRESS = 254
 
 
 class NameForm(forms.Form):
@@ -30,6 +34,57 @@ class NameForm(forms.Form):
         if typed and not name:
             raise forms.ValidationError(_("Please give a first name only."))
         return name
+
+
+class NicknameForm(forms.Form):
+    """A name for the public list of the best, or nothing."""
+
+    nickname = forms.CharField(
+        label=_("Your name on the list of the best"),
+        help_text=_("Everybody can read it. Leave it empty to stay off the list."),
+        max_length=MAXIMUM_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "nickname"}),
+    )
+
+    def clean_nickname(self) -> str:
+        """Return the name as it will be shown. Addresses, links and numbers are not names."""
+        typed: str = self.cleaned_data["nickname"]
+        name = clean_shown_name(typed)
+        if typed and not name:
+            raise forms.ValidationError(_("Please give a name without addresses and numbers."))
+        return name
+
+
+class CodeForm(forms.Form):
+    """Another code, of a word of one's own or a random one."""
+
+    word = forms.CharField(
+        label=_("A word of your own, if you like"),
+        help_text=_("We add two digits that catch typing mistakes: ANNA becomes ANNA81."),
+        max_length=2 * LONGEST_WORD,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+    leads_on = forms.BooleanField(
+        label=_("Lead friends who have my old link on to the new one"), required=False
+    )
+
+
+class GuestForm(forms.Form):
+    """The address to which the link goes."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=_LONGEST_ADDRESS,
+        widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"}),
+        error_messages={
+            "required": _("Please type your e-mail address."),
+            "invalid": _("Please look at the address again: it cannot be an e-mail address."),
+        },
+    )
 
 
 class GiftCardForm(forms.Form):

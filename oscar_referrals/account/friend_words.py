@@ -6,13 +6,22 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from oscar_referrals.account.days import format_day
-from oscar_referrals.models import Referral, ReferralState, Reward, RewardShape, RewardState
+from oscar_referrals.conf import settings
+from oscar_referrals.days import format_day
+from oscar_referrals.models import (
+    Appeal,
+    Referral,
+    ReferralState,
+    Reward,
+    RewardShape,
+    RewardState,
+)
 from oscar_referrals.money import format_money
 from oscar_referrals.reasons import Reason, customer_sentence
 from oscar_referrals.rewards import describe_reward, reward_kind
+from oscar_referrals.selectors.appeals import appeal_of, can_be_appealed
 from oscar_referrals.selectors.offers import advocate_gets
 
 
@@ -21,13 +30,19 @@ class FriendEntry:
     """One line of the timeline. `look` is "waiting", "checking", "done" or "ended".
 
     `amount` is what the customer gets, or is about to get, with its currency; "" if nothing.
+    `ended_at` is there for orders that did not count. Where the customer may ask to look again,
+    `can_be_appealed`; where he has, there is the `appeal`.
     """
 
+    referral_id: int
     look: str
     label: str
     ordered_at: datetime
     sentence: str
     amount: str
+    ended_at: datetime | None
+    can_be_appealed: bool
+    appeal: Appeal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +59,17 @@ def describe_friend(referral: Referral) -> FriendEntry:
     as a percentage until it is issued.
     """
     words = _WORDS[ReferralState(referral.state)]
+    appeal = appeal_of(referral)
     return FriendEntry(
+        referral_id=referral.pk,
         look=words.look,
         label=str(words.label),
         ordered_at=referral.placed_at,
         sentence=words.tell(referral),
         amount=_amount(referral),
+        ended_at=referral.moved_at if words.look == "ended" else None,
+        can_be_appealed=appeal is None and can_be_appealed(referral),
+        appeal=appeal,
     )
 
 
@@ -74,10 +94,35 @@ def _tell_pending(referral: Referral) -> str:
 
 def _tell_held(referral: Referral) -> str:
     if referral.due_at is None:
-        return _("Waiting for the order to arrive.")
-    return _("Reward due %(day)s, when the return time has ended.") % {
-        "day": format_day(referral.due_at)
+        return _("Waiting for the order to arrive.") + " " + _tell_return_time(referral)
+    words = {
+        "arrived": format_day(referral.due_at - referral.terms.hold),
+        "day": format_day(referral.due_at),
+        "then": _tell_then(referral),
     }
+    if not settings.DELIVERED_STATUSES:
+        return _("The return time ends on %(day)s, %(then)s.") % words
+    return _("Delivered on %(arrived)s. The return time ends on %(day)s, %(then)s.") % words
+
+
+def _tell_return_time(referral: Referral) -> str:
+    days = referral.terms.hold_days
+    sentence = ngettext(
+        "A return time of %(days)d day follows, %(then)s.",
+        "A return time of %(days)d days follows, %(then)s.",
+        days,
+    )
+    return sentence % {"days": days, "then": _tell_then(referral)}
+
+
+def _tell_then(referral: Referral) -> str:
+    """Return what follows the return time: "then €10.00 is yours"."""
+    amount = _amount(referral)
+    if not amount:
+        return _("then the order counts")
+    if not reward_kind(referral.terms.reward_kind).is_for_owner:
+        return _("then we give it in your name")
+    return _("then %(amount)s is yours") % {"amount": amount}
 
 
 def _tell_review(referral: Referral) -> str:
@@ -137,6 +182,7 @@ _GIVEN: dict[str, Promise] = {
     "voucher": gettext_lazy("%(amount)s voucher on %(day)s."),
     "payout": gettext_lazy("%(amount)s to be paid out, since %(day)s."),
     "gift_card": gettext_lazy("%(amount)s gift card on %(day)s."),
+    "donation": gettext_lazy("%(amount)s given in your name on %(day)s."),
     "retailer_card": gettext_lazy("%(amount)s gift card of another shop, yours since %(day)s."),
 }
 _GIVEN_ELSE = gettext_lazy("%(words)s, on %(day)s.")

@@ -11,10 +11,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from oscar_referrals.account.advocate_views import CustomerButton
 from oscar_referrals.account.code_pages import CodePage, SeeOther, show_page
 from oscar_referrals.account.customer_request import CustomerRequest
 from oscar_referrals.account.forms import GiftCardForm
+from oscar_referrals.account.person_view import CustomerButton
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows.gift_card import put_card_into_basket, show_code
 from oscar_referrals.gift_codes import show_gift_code
@@ -45,9 +45,7 @@ class ShowCodeView(CustomerButton):
             "card": card,
             "code": show_gift_code(code),
         }
-        response = TemplateResponse(request, "oscar_referrals/account/gift_card.html", context)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return TemplateResponse(request, "oscar_referrals/account/gift_card.html", context)
 
 
 @method_decorator(sensitive_post_parameters("code"), name="dispatch")

@@ -1,12 +1,12 @@
-"""What a community program has given so far: a page for everybody, with nothing personal on it."""
+"""What a program has given to partners so far: a page for everybody, nothing personal on it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import View
 
 from oscar_referrals.account.code_pages import content_security_policy, show_page
 from oscar_referrals.clock import page_now
-from oscar_referrals.ports import shop
-from oscar_referrals.selectors.giving import find_public_program, giving_of
+from oscar_referrals.selectors.given_in_names import given_by
+from oscar_referrals.selectors.giving import describe_giving, find_public_program
 
 
 class GivingView(View):
@@ -17,12 +17,12 @@ class GivingView(View):
         program = find_public_program(slug)
         if program is None:
             raise Http404
-        names = shop().list_things("range")
-        pledges = [
-            (pledge, ", ".join(names.get(key, key) for key in pledge.ranges))
-            for pledge in giving_of(program)
-        ]
-        context = {"program": program, "pledges": pledges, "now": page_now()}
+        context = {
+            "program": program,
+            "pledges": describe_giving(program),
+            "in_names": given_by(program),
+            "now": page_now(),
+        }
         response = show_page(request, "oscar_referrals/giving.html", context)
         response["Cache-Control"] = "no-store"
         response["Content-Security-Policy"] = content_security_policy()

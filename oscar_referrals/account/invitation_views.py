@@ -8,26 +8,31 @@ from django.contrib import messages
 from django.db import DatabaseError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oscar_referrals.account.code_pages import (
     CodePage,
     SeeOther,
+    show_mistyped,
     show_not_valid,
     show_page,
 )
+from oscar_referrals.codes import is_wellformed, normalize_code
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows.claim import claim_code
 from oscar_referrals.flows.visit import record_visit
 from oscar_referrals.locks import was_overtaken
-from oscar_referrals.models import Claim, ClaimSource, Code
+from oscar_referrals.models import DIRECT, Claim, ClaimSource, Code
 from oscar_referrals.reasons import PERSONAL_REASONS
+from oscar_referrals.selectors.codes import find_code, works
 from oscar_referrals.selectors.friends import Friend
-from oscar_referrals.selectors.offers import find_code, find_invitation, works
+from oscar_referrals.selectors.offers import find_invitation
+from oscar_referrals.sharing.channels import channel_of
 from oscar_referrals.sharing.cookies import remember_in_cookie, remembered_token
-from oscar_referrals.sharing.landing import find_landing
-from oscar_referrals.sharing.limits import may_try_a_code
-from oscar_referrals.sharing.visitors import is_person, visitor_hash
+from oscar_referrals.sharing.landing import find_landing, named_channel, towards, wanted_thing
+from oscar_referrals.sharing.limits import may_open_a_link, may_try_a_code
+from oscar_referrals.sharing.visitors import counts_as_visitor, visitor_hash
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +43,35 @@ CLAIMED = "referral-claimed"
 class ShortLinkView(CodePage):
     """The link an advocate shares. It counts the visit and shows the way; it attributes nothing."""
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        """Send the visitor on to the page that tells what the code gives."""
+    def get(self, request: HttpRequest, code: str, mark: str = "") -> HttpResponse:
+        """Send the visitor on to the page that tells what the code gives.
+
+        `mark` says in which channel the link was shared; an unknown one counts as none.
+        """
+        if not may_open_a_link(request):
+            return show_not_valid(request, code, status=429)
         found = find_code(code)
         if found is None or not works(found):
             return show_not_valid(request, code)
-        _count_visit(request, found)
-        return redirect(find_landing(request=request, code=found))
+        channel = channel_of(mark)
+        _count_visit(request, found, channel=channel)
+        return redirect(_landing(request, found, channel=channel))
+
+
+class TypedCodeView(CodePage):
+    """Where a form for codes leads. It is asked with GET: a page that everybody shares holds it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Lead to what the typed code gives, as often as a visitor may try codes."""
+        text = request.GET.get("code", "")
+        if not may_try_a_code(request):
+            return show_not_valid(request, text, status=429)
+        if not is_wellformed(normalize_code(text)):
+            return show_mistyped(request, text)
+        found = find_code(text)
+        if found is None or not works(found):
+            return show_not_valid(request, text)
+        return redirect(_landing(request, found))
 
 
 class InvitationView(CodePage):
@@ -55,9 +82,11 @@ class InvitationView(CodePage):
         invitation = find_invitation(code, user_id=request.user.pk, token=remembered_token(request))
         if invitation is None:
             return show_not_valid(request, code)
+        thing = wanted_thing(request)
         if code != invitation.code:
-            return redirect("referral-invitation", code=invitation.code)
-        context = {"invitation": invitation, "claimed_tag": CLAIMED}
+            address = reverse("referral-invitation", kwargs={"code": invitation.code})
+            return redirect(towards(address, thing, channel=named_channel(request)))
+        context = {"invitation": invitation, "claimed_tag": CLAIMED, "thing": thing}
         return show_page(request, "oscar_referrals/invitation.html", context)
 
 
@@ -81,14 +110,15 @@ class ClaimView(CodePage):
             if refusal.reason not in PERSONAL_REASONS:
                 return show_not_valid(request, code)
             messages.warning(request, refusal.sentence)
-            return SeeOther(find_landing(request=request, code=found))
+            return SeeOther(_landing(request, found))
         except OperationalError as error:
             if not was_overtaken(error):
                 raise
             messages.warning(request, _("The shop is very busy. Please try again."))
-            return SeeOther(find_landing(request=request, code=found))
-        messages.success(request, _("Saved. It comes off in your basket."), extra_tags=CLAIMED)
-        response = SeeOther(find_landing(request=request, code=found))
+            return SeeOther(_landing(request, found))
+        messages.success(request, _saved(claim), extra_tags=CLAIMED)
+        thing = wanted_thing(request)
+        response = SeeOther(thing.address if thing else _landing(request, found))
         remember_in_cookie(request=request, response=response, claim=claim)
         return response
 
@@ -102,6 +132,7 @@ def _claim(request: HttpRequest, code: Code) -> Claim:
             code=code,
             source=ClaimSource.LINK,
             attempt=_attempt(request),
+            channel=named_channel(request),
             friend=Friend(
                 user_id=user.pk,
                 email=user.email if user.is_authenticated else "",
@@ -109,6 +140,18 @@ def _claim(request: HttpRequest, code: Code) -> Claim:
                 token=remembered_token(request),
             ),
         )
+
+
+def _landing(request: HttpRequest, code: Code, *, channel: str = DIRECT) -> str:
+    """Return the page that tells what the code gives, and leads on to a thing if one is named."""
+    address = find_landing(request=request, code=code)
+    return towards(address, wanted_thing(request), channel=channel)
+
+
+def _saved(claim: Claim) -> str:
+    if claim.terms.is_amount_off:
+        return _("Saved. It comes off in your basket.")
+    return _("Saved. You see it when you order.")
 
 
 def _attempt(request: HttpRequest) -> UUID | None:
@@ -119,12 +162,12 @@ def _attempt(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _count_visit(request: HttpRequest, code: Code) -> None:
+def _count_visit(request: HttpRequest, code: Code, *, channel: str) -> None:
     """Count a person. A database that is too busy to count must not keep a friend out."""
-    if not is_person(request):
+    if not counts_as_visitor(request):
         return
     try:
         with transaction.atomic():
-            record_visit(code=code, visitor=visitor_hash(request))
+            record_visit(code=code, visitor=visitor_hash(request), channel=channel)
     except DatabaseError:
         logger.exception("A visit could not be counted")

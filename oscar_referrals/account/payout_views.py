@@ -9,15 +9,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from oscar_referrals.account.advocate_views import CustomerView
 from oscar_referrals.account.code_pages import SeeOther
 from oscar_referrals.account.customer_request import CustomerRequest
-from oscar_referrals.account.days import format_day
 from oscar_referrals.account.forms import PayoutDetailsForm
+from oscar_referrals.account.person_view import CustomerView
 from oscar_referrals.clock import page_now
+from oscar_referrals.days import format_day
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows.payout_details import change_payout_details
 from oscar_referrals.selectors.credit import money_of
@@ -26,7 +25,6 @@ from oscar_referrals.selectors.payouts import latest_details, payouts_of
 PAYOUTS_PER_PAGE = 20
 
 
-@method_decorator(never_cache, name="dispatch")
 @method_decorator(sensitive_post_parameters("password", "destination"), name="dispatch")
 class PayoutView(CustomerView):
     """What is to be paid out, where it goes, and what was paid."""

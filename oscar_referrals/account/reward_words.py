@@ -7,11 +7,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oscar_referrals.account.days import format_day
+from oscar_referrals.days import format_day
 from oscar_referrals.models import GiftCard, Reward, RewardState
 from oscar_referrals.models.reward import MAIN, USABLE
+from oscar_referrals.money import format_money
 from oscar_referrals.rewards import describe_reward, reward_kind
+from oscar_referrals.rewards.donation import name_of_partner
 from oscar_referrals.rewards.retailer_card import RetailerCard
+from oscar_referrals.selectors.given_in_names import given_in_name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,18 @@ def settled(rewards: list[Reward]) -> list[Reward]:
     return [reward for reward in rewards if reward.granted or reward.state == RewardState.EXPIRED]
 
 
+def given_in_name(rewards: list[Reward]) -> list[str]:
+    """Return what was given to partners in the customer's name: "€5.00 for Harbor Library"."""
+    return [
+        _("%(amount)s for %(partner)s")
+        % {
+            "amount": format_money(total, currency),
+            "partner": name_of_partner({"partner": partner}),
+        }
+        for partner, currency, total in given_in_name_of(rewards)
+    ]
+
+
 def describe_entry(reward: Reward) -> RewardEntry:
     """Put a reward into words: what it is, for what, and where it stands."""
     label = _STATES[RewardState(reward.state)]
@@ -73,12 +88,15 @@ def describe_entry(reward: Reward) -> RewardEntry:
     state = str(label) % {"day": day}
     if reward.state == RewardState.ISSUED and reward_kind(reward.kind).ends_by_itself:
         state = _("Yours until %(day)s") % {"day": day}
+    if reward.state == RewardState.ISSUED and not reward_kind(reward.kind).is_for_owner:
+        state = _("Given in your name")
     if _waits_for_card(reward):
         state = str(_STATES[RewardState.PROMISED])
-    return RewardEntry(words=describe_reward(reward), why=_why(reward), state=state)
+    return RewardEntry(words=describe_reward(reward), why=why_given(reward), state=state)
 
 
-def _why(reward: Reward) -> str:
+def why_given(reward: Reward) -> str:
+    """Return what a reward is for: "for a friend"."""
     if reward.side == "friend":
         return _("for your order")
     if reward.slot is None:

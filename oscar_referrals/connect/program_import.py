@@ -31,6 +31,7 @@ def save_program(*, fields: ProgramFields, actor: AbstractBaseUser | None = None
             ends_at=fields.ends_at,
             precedence=fields.precedence,
             target=fields.target,
+            looks_at_words=fields.looks_at_words,
             cap=fields.budget,
             terms=fields.terms,
             actor=actor,
@@ -58,6 +59,8 @@ def _change(*, program: Program, fields: ProgramFields, actor: AbstractBaseUser 
         )
     if (now.precedence, now.target) != (fields.precedence, fields.target):
         shape.rank(program=program, precedence=fields.precedence, target=fields.target)
+    if now.looks_at_words != fields.looks_at_words:
+        shape.look_at_words(program=program, is_wanted=fields.looks_at_words)
     # Terms in another currency bring an empty budget of their own, so it is asked for afresh.
     if fields_of(program).budget != fields.budget:
         shape.set_budget(program=program, cap=fields.budget)

@@ -15,14 +15,30 @@ from django.db import models
 from oscar_referrals.connect.plain_yaml import FileRefused, read_plain_yaml
 from oscar_referrals.connect.written_values import read_value, write_value
 from oscar_referrals.flows import shape
+from oscar_referrals.flows.checking import find_problems
 from oscar_referrals.models import Budget, Program, ProgramKind, Terms
+from oscar_referrals.parameters import require_whole_units
 
 Document = dict[str, Any]
 Fields = dict[str, models.Field[Any, Any]]
 
-_OF_PROGRAM = ("name", "slug", "kind", "starts_at", "ends_at", "precedence", "target")
+_OF_PROGRAM = (
+    "name",
+    "slug",
+    "kind",
+    "starts_at",
+    "ends_at",
+    "precedence",
+    "target",
+    "looks_at_words",
+)
 #: What a file need not say.
-_USUAL = {"kind": ProgramKind.DIRECT, "precedence": 0, "target": shape.USUAL_TARGET}
+_USUAL = {
+    "kind": ProgramKind.DIRECT,
+    "precedence": 0,
+    "target": shape.USUAL_TARGET,
+    "looks_at_words": False,
+}
 #: What terms keep about themselves. Everything else in them is a promise or a condition.
 _BOOKKEEPING = frozenset({"id", "program", "number", "created_at", "created_by"})
 
@@ -41,6 +57,7 @@ class ProgramFields:
     ends_at: datetime | None
     precedence: int
     target: Decimal
+    looks_at_words: bool
     budget: Decimal | None
     terms: Mapping[str, Any]
 
@@ -57,6 +74,7 @@ def fields_of(program: Program) -> ProgramFields:
         ends_at=program.ends_at,
         precedence=program.precedence,
         target=program.target,
+        looks_at_words=program.looks_at_words,
         budget=budget.cap if budget else None,
         terms={name: getattr(terms, name) for name in _fields_of_terms()},
     )
@@ -152,12 +170,21 @@ def _find_contradictions(
         yield "ends_at", "The end has to come after the start."
     if values["budget"] is not None and values["budget"] < 0:
         yield "budget", "It cannot be negative."
+    elif is_currency(terms["currency"]):
+        yield from _find_fraction(values["budget"], currency=terms["currency"])
     if not 0 < values["target"] <= 100:
         yield "target", "It has to be a percentage from 0.01 to 100."
     if not is_currency(terms["currency"]):
         yield "terms.currency", "It has to be the code of a currency, such as EUR."
-    for name, sentence in shape.find_problems(Terms(**terms)).items():
+    for name, sentence in find_problems(Terms(**terms)).items():
         yield f"terms.{name}", sentence
+
+
+def _find_fraction(budget: Decimal | None, *, currency: str) -> Iterator[tuple[str, str]]:
+    try:
+        require_whole_units(amount=budget, currency=currency)
+    except ValidationError as error:
+        yield "budget", " ".join(error.messages)
 
 
 def _lines_of(document: Document) -> Iterator[tuple[str, str]]:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, cast
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from oscar_referrals.dashboard.permissions import (
+from oscar_referrals.permissions import (
     CONFIGURE_PROGRAMS,
     DECIDE_REFERRALS,
+    PRINT_CARDS,
     VIEW_DASHBOARD,
     may,
 )
@@ -39,5 +40,6 @@ class StaffMixin:
         return super().get_context_data(
             may_configure=may(user, CONFIGURE_PROGRAMS),
             may_decide=may(user, DECIDE_REFERRALS),
+            may_print=may(user, PRINT_CARDS),
             **kwargs,
         )

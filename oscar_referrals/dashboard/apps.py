@@ -6,7 +6,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from oscar.core.application import OscarDashboardConfig
 
-from oscar_referrals.dashboard.permissions import (
+from oscar_referrals.permissions import (
+    ADD_CARD,
     ADD_CODE,
     ADD_PAYOUT,
     APPROVE_PAYOUT,
@@ -18,6 +19,7 @@ from oscar_referrals.dashboard.permissions import (
 _CONFIGURES = ["is_staff", CHANGE_PROGRAM]
 _DECIDES = ["is_staff", CHANGE_REFERRAL]
 _ADDS_CODES = ["is_staff", ADD_CODE]
+_PRINTS = ["is_staff", ADD_CARD]
 _COLLECTS = ["is_staff", ADD_PAYOUT]
 _APPROVES = ["is_staff", APPROVE_PAYOUT]
 _EXPORTS = ["is_staff", EXPORT_PAYOUT]
@@ -39,6 +41,12 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-program-terms": _CONFIGURES,
         "referral-program-edit": _CONFIGURES,
         "referral-program-allowed": _CONFIGURES,
+        "referral-program-messages": _CONFIGURES,
+        "referral-program-campaigns": _CONFIGURES,
+        "referral-campaign-again": _CONFIGURES,
+        "referral-message-words": _CONFIGURES,
+        "referral-message-edit": _CONFIGURES,
+        "referral-message-restore": _CONFIGURES,
         "referral-program-start": _CONFIGURES,
         "referral-program-pause": _CONFIGURES,
         "referral-program-end": _CONFIGURES,
@@ -56,11 +64,27 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
         "referral-reject": _DECIDES,
         "referral-review": _DECIDES,
         "referral-reopen": _DECIDES,
+        "referral-appeal-answer": _DECIDES,
+        "referral-wish-approve": _DECIDES,
+        "referral-wish-refuse": _DECIDES,
+        "referral-code-take-back": _DECIDES,
         "referral-work-retry": _DECIDES,
         "referral-work-retry-all": _DECIDES,
         "referral-gift-card-forget": _DECIDES,
         "referral-code-list": _ADDS_CODES,
         "referral-code-warning": _ADDS_CODES,
+        "referral-batch-create": _PRINTS,
+        "referral-batch-cost": _PRINTS,
+        "referral-batch-block": _PRINTS,
+        "referral-batch-sheets": _PRINTS,
+        "referral-batch-archive": _PRINTS,
+        "referral-drop-sheets": _PRINTS,
+        "referral-card-block": _PRINTS,
+        "referral-card-replace": _PRINTS,
+        "referral-card-file": _PRINTS,
+        "referral-card-qr": _PRINTS,
+        "referral-insert-print": _PRINTS,
+        "referral-insert-file": _PRINTS,
         "referral-payout-list": _SEES_PAYOUTS,
         "referral-payout-detail": _SEES_PAYOUTS,
         "referral-payout-collect": _COLLECTS,
@@ -79,13 +103,23 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             *self._drop_urls(),
             *self._payout_urls(),
             *self._card_urls(),
+            *self._printing_urls(),
+            *self._message_urls(),
+            *self._code_urls(),
             *self._work_urls(),
             *self._referral_urls(),
         ]
         return self.post_process_urls(urls)
 
     def _program_urls(self) -> list[Any]:
-        from oscar_referrals.dashboard.views import allowed, cost_preview, programs, states, terms
+        from oscar_referrals.dashboard.views import (
+            allowed,
+            cost_preview,
+            programs,
+            share_messages,
+            states,
+            terms,
+        )
 
         one = "programs/<int:pk>/"
         return [
@@ -102,6 +136,11 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
                 f"{one}allowed/",
                 allowed.AllowedAdvocatesView.as_view(),
                 name="referral-program-allowed",
+            ),
+            path(
+                f"{one}messages/",
+                share_messages.ShareMessagesView.as_view(),
+                name="referral-program-messages",
             ),
             path(
                 f"{one}cost-preview/",
@@ -178,6 +217,46 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             path("drops/<int:pk>/stop/", drops.DropStopView.as_view(), name="referral-drop-stop"),
         ]
 
+    def _message_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import campaigns, messages
+
+        one = "messages/<slug:key>/"
+        return [
+            path(
+                "programs/<int:pk>/campaigns/",
+                campaigns.CampaignsView.as_view(),
+                name="referral-program-campaigns",
+            ),
+            path(
+                "campaigns/<int:pk>/",
+                campaigns.CampaignAgainView.as_view(),
+                name="referral-campaign-again",
+            ),
+            path("messages/", messages.MessageListView.as_view(), name="referral-message-list"),
+            path(
+                f"{one}words/", messages.MessageWordsView.as_view(), name="referral-message-words"
+            ),
+            path(f"{one}edit/", messages.MessageEditView.as_view(), name="referral-message-edit"),
+            path(
+                f"{one}restore/",
+                messages.MessageRestoreView.as_view(),
+                name="referral-message-restore",
+            ),
+        ]
+
+    def _code_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import codes
+
+        one = "advocates/<int:pk>/"
+        wish = "codes/words/<int:pk>/"
+        return [
+            path("codes/", codes.CodesView.as_view(), name="referral-codes"),
+            path(f"{wish}approve/", codes.ApproveWishView.as_view(), name="referral-wish-approve"),
+            path(f"{wish}refuse/", codes.RefuseWishView.as_view(), name="referral-wish-refuse"),
+            path(one, codes.AdvocateView.as_view(), name="referral-advocate-detail"),
+            path(f"{one}take-back/", codes.TakeBackView.as_view(), name="referral-code-take-back"),
+        ]
+
     def _work_urls(self) -> list[Any]:
         from oscar_referrals.dashboard.views import work
 
@@ -228,8 +307,55 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             ),
         ]
 
+    def _printing_urls(self) -> list[Any]:
+        from oscar_referrals.dashboard.views import card_files, cards, inserts
+
+        program = "programs/<int:pk>/cards/"
+        batch = "cards/<int:pk>/"
+        card = "card/<int:pk>/"
+        return [
+            path(program, cards.BatchListView.as_view(), name="referral-batch-list"),
+            path(
+                f"{program}create/", cards.BatchCreateView.as_view(), name="referral-batch-create"
+            ),
+            path(batch, cards.BatchDetailView.as_view(), name="referral-batch-detail"),
+            path(f"{batch}cost/", cards.PrintCostView.as_view(), name="referral-batch-cost"),
+            path(f"{batch}block/", cards.BatchBlockView.as_view(), name="referral-batch-block"),
+            path(
+                f"{batch}sheets/<str:paper>.pdf",
+                card_files.SheetsView.as_view(),
+                name="referral-batch-sheets",
+            ),
+            path(
+                f"{batch}sheets/<str:paper>.zip",
+                card_files.AllSheetsView.as_view(),
+                name="referral-batch-archive",
+            ),
+            path(
+                "drops/<int:pk>/sheets/<str:paper>.pdf",
+                card_files.GiftSheetsView.as_view(),
+                name="referral-drop-sheets",
+            ),
+            path(f"{card}block/", cards.CardBlockView.as_view(), name="referral-card-block"),
+            path(f"{card}replace/", cards.CardReplaceView.as_view(), name="referral-card-replace"),
+            path(
+                f"{card}card.<str:kind>",
+                card_files.CardFileView.as_view(),
+                name="referral-card-file",
+            ),
+            path(f"{card}qr.<str:kind>", card_files.QrView.as_view(), name="referral-card-qr"),
+            path(
+                "inserts/<int:pk>/", inserts.InsertPrintView.as_view(), name="referral-insert-print"
+            ),
+            path(
+                "inserts/<int:pk>/insert.pdf",
+                inserts.InsertFileView.as_view(),
+                name="referral-insert-file",
+            ),
+        ]
+
     def _referral_urls(self) -> list[Any]:
-        from oscar_referrals.dashboard.views import decisions, referrals
+        from oscar_referrals.dashboard.views import appeals, decisions, referrals
 
         one = "<int:pk>/"
         return [
@@ -239,4 +365,5 @@ class ReferralsDashboardConfig(OscarDashboardConfig):
             path(f"{one}reject/", decisions.RejectView.as_view(), name="referral-reject"),
             path(f"{one}review/", decisions.SendToReviewView.as_view(), name="referral-review"),
             path(f"{one}reopen/", decisions.ReopenView.as_view(), name="referral-reopen"),
+            path(f"{one}answer/", appeals.AnswerView.as_view(), name="referral-appeal-answer"),
         ]

@@ -14,12 +14,16 @@ _F = ReferralState
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A button: where it posts to, what it says and what follows. `style` is Bootstrap's."""
+    """A button: where it posts to, what it says and what follows. `style` is Bootstrap's.
+
+    With `asks_why` staff can tell the advocate the reason in words of their own.
+    """
 
     url_name: str
     label: Promise
     effect: Promise
     style: str
+    asks_why: bool = False
 
 
 ACCEPT = Decision(
@@ -30,6 +34,7 @@ REJECT = Decision(
     _("Reject"),
     _("There will be no reward, and the advocate is told. The friend keeps the discount."),
     "danger",
+    asks_why=True,
 )
 SEND_TO_REVIEW = Decision(
     "referral-review", _("Send to review"), _("It waits until somebody decides."), "secondary"

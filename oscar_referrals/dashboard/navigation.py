@@ -25,7 +25,7 @@ def is_entry_shown(user: "AbstractBaseUser", url_name: str, *place: Any) -> bool
     """Tell whether the menu shows a page: staff may see it, and the shop has not hidden it."""
     from oscar.core.loading import feature_hidden, get_class
 
-    from oscar_referrals.dashboard.permissions import VIEW_DASHBOARD, may
+    from oscar_referrals.permissions import VIEW_DASHBOARD, may
 
     if feature_hidden("referrals") or not may(user, VIEW_DASHBOARD):
         return False
@@ -34,13 +34,13 @@ def is_entry_shown(user: "AbstractBaseUser", url_name: str, *place: Any) -> bool
 
 def are_payouts_shown(user: "AbstractBaseUser", url_name: str, *place: Any) -> bool:
     """Tell whether the menu shows payouts, with which only a few of the staff work."""
-    from oscar_referrals.dashboard.permissions import VIEW_PAYOUTS, may
+    from oscar_referrals.permissions import VIEW_PAYOUTS, may
 
     return may(user, VIEW_PAYOUTS) and is_entry_shown(user, url_name, *place)
 
 
 def are_codes_shown(user: "AbstractBaseUser", url_name: str, *place: Any) -> bool:
     """Tell whether the menu shows the codes of other shops."""
-    from oscar_referrals.dashboard.permissions import MANAGE_CODES, may
+    from oscar_referrals.permissions import MANAGE_CODES, may
 
     return may(user, MANAGE_CODES) and is_entry_shown(user, url_name, *place)

@@ -7,19 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from oscar_referrals.dashboard.sentences import (
-    TERMS_FIELDS,
-    describe_field,
-    label_of_field,
-)
 from oscar_referrals.eligibility import discount_for, published_rules
 from oscar_referrals.insight.wording import audience_sentences
-from oscar_referrals.models import FriendBenefit, Program, RewardShape, Terms
+from oscar_referrals.models import FriendBenefit, Program, ProgramKind, RewardShape, Terms
 from oscar_referrals.money import HUNDRED, ZERO, format_money
+from oscar_referrals.ports import shop
 from oscar_referrals.rewards import promise_for
-from oscar_referrals.rewards.plan import average_extras
+from oscar_referrals.rewards.free_product import PRODUCT, FreeProduct
+from oscar_referrals.rewards.plan import average_extras, plan_of
 from oscar_referrals.selectors.audience import count_audience
 from oscar_referrals.selectors.offers import Invitation, describe_offer
+from oscar_referrals.writing.words import TERMS_FIELDS, describe_field, label_of_field
 
 #: What an example order costs where there is no minimum.
 _USUAL_ORDER = Decimal("50.00")
@@ -29,19 +27,16 @@ _USUAL_ORDER = Decimal("50.00")
 class Example:
     """What one order costs the shop; all amounts are in `currency`.
 
-    `extras` are the extra rewards on the average: of a milestone for three friends, a third.
+    `paid` is what the friend pays for the goods, `discount` what he saves at most. `extras` are the
+    extra rewards on the average: of a milestone for three friends, a third.
     """
 
     order: Decimal
+    paid: Decimal
     discount: Decimal
     reward: Decimal
     currency: str
     extras: Decimal = ZERO
-
-    @property
-    def paid(self) -> Decimal:
-        """What the friend pays."""
-        return self.order - self.discount
 
     @property
     def cost(self) -> Decimal:
@@ -91,9 +86,11 @@ def preview_terms(
 
     `entered` is everything the person has typed, so that a later change is noticed.
     """
-    example = example_for(terms)
+    proposal = Program(
+        name=program.name, kind=program.kind, ends_at=program.ends_at, current_terms=terms
+    )
+    example = example_for(terms, program=proposal)
     terms.program_id = program.pk
-    proposal = Program(name=program.name, ends_at=program.ends_at, current_terms=terms)
     offer = describe_offer(proposal)
     assert offer is not None  # noqa: S101 - the proposal has terms
     return Preview(
@@ -101,32 +98,45 @@ def preview_terms(
         invitation=Invitation(code="", invited_by=_("Anna"), offer=offer),
         example=example,
         affordable=int(cap // example.cost) if cap is not None else None,
-        warnings=find_warnings(terms=terms, cap=cap),
+        warnings=find_warnings(terms=terms, cap=cap, program=proposal),
         differences=find_differences(before=program.current_terms, after=terms),
         is_first=program.current_terms is None,
         seal=_seal(entered),
-        audience=audience_sentences(count_audience(terms)),
+        audience=_audience(terms, program=program),
         rules=published_rules(terms),
     )
 
 
-def example_for(terms: Terms) -> Example:
-    """Return what the smallest order costs, or a usual one where every order counts."""
+def _audience(terms: Terms, *, program: Program) -> list[str]:
+    """Return how many customers may invite; nothing where they do not join by themselves."""
+    if program.kind != ProgramKind.DIRECT:
+        return []
+    return audience_sentences(count_audience(terms))
+
+
+def example_for(terms: Terms, *, program: Program) -> Example:
+    """Return what the smallest order costs, or a usual one where every order counts.
+
+    The reward is zero where partners get their pledge instead.
+    """
     order = terms.minimum or _USUAL_ORDER
     discount = discount_for(terms=terms, order_value=order)
-    reward = promise_for(terms=terms, base=order - discount, order_value=order)
+    paid = order if terms.pays_shipping else order - discount
+    reward = promise_for(terms=terms, base=paid, order_value=order)
+    is_rewarded = program.kind != ProgramKind.COMMUNITY
     return Example(
         order=order,
+        paid=paid,
         discount=discount,
-        reward=reward,
+        reward=reward if is_rewarded else ZERO,
         currency=terms.currency,
-        extras=average_extras(terms=terms, base=order - discount),
+        extras=average_extras(terms=terms, base=paid) if is_rewarded else ZERO,
     )
 
 
-def find_warnings(*, terms: Terms, cap: Decimal | None) -> list[str]:
+def find_warnings(*, terms: Terms, cap: Decimal | None, program: Program) -> list[str]:
     """Return what is allowed but probably not meant, each with its figures."""
-    example = example_for(terms)
+    example = example_for(terms, program=program)
     figures = {
         "discount": format_money(terms.friend_value, terms.currency),
         "reward": format_money(example.reward, terms.currency),
@@ -149,7 +159,31 @@ def find_warnings(*, terms: Terms, cap: Decimal | None) -> list[str]:
         warnings.append(
             _("The budget of %(cap)s is smaller than one discount and one reward, %(cost)s.")
         )
-    return [warning % figures for warning in warnings]
+    dear = _find_dear_products(terms, reward=example.reward)
+    return [warning % figures for warning in warnings] + dear
+
+
+def _find_dear_products(terms: Terms, *, reward: Decimal) -> list[str]:
+    """Return which free products cost more than their rewards are worth. Two queries for each."""
+    rewards = [(terms.reward_kind, terms.reward_options, reward)]
+    rewards += [(extra.kind, dict(extra.options), extra.value) for extra in plan_of(terms)]
+    warnings = []
+    for kind, options, value in rewards:
+        if kind != FreeProduct.key:
+            continue
+        price = shop().product_price(options["product"], currency=terms.currency)
+        if price is not None and price > value:
+            sentence = _(
+                "%(product)s costs %(price)s now, but the reward pays %(value)s of it at most. Its"
+                " owner pays the rest."
+            )
+            words = {
+                "product": PRODUCT.show(options["product"], currency=terms.currency),
+                "price": format_money(price, terms.currency),
+                "value": format_money(value, terms.currency),
+            }
+            warnings.append(sentence % words)
+    return warnings
 
 
 def _welcomes_later_orders(terms: Terms) -> bool:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from oscar_referrals.dashboard.sentences import describe_rule, reason_sentence
 from oscar_referrals.models import (
+    Advocate,
+    CodeStep,
     Event,
     PayoutBatch,
     PayoutState,
@@ -45,7 +47,15 @@ class Moment:
 
 def program_timeline(program: Program) -> list[Moment]:
     """Return what was done to a program itself, newest first, in one query."""
-    events = program.events.filter(referral=None).select_related("actor").order_by("-pk")
+    events = (
+        program.events.filter(referral=None, advocate=None).select_related("actor").order_by("-pk")
+    )
+    return [_moment(event, terms=None) for event in events]
+
+
+def advocate_timeline(advocate: Advocate) -> list[Moment]:
+    """Return what staff did with an advocate's codes, newest first, in one query."""
+    events = Event.objects.filter(advocate=advocate).order_by("-pk")
     return [_moment(event, terms=None) for event in events]
 
 
@@ -95,6 +105,8 @@ def _joined(referral: Referral) -> list[Moment]:
 
 def _moment(event: Event, *, terms: Terms | None) -> Moment:
     subject, states = _subject_of(event)
+    if event.advocate_id is not None:
+        subject = f"{subject} {event.details['code']}"
     labels = dict(states.choices)
     before = labels.get(event.from_state, event.from_state)
     after = labels.get(event.to_state, event.to_state)
@@ -102,7 +114,7 @@ def _moment(event: Event, *, terms: Terms | None) -> Moment:
         when=event.happened_at,
         subject=subject,
         move=f"{before} → {after}",
-        reason=reason_sentence(event.reason),
+        reason=event.details.get("words") or reason_sentence(event.reason),
         who=event.actor_name or _("automatic"),
         rules=[_rule_row(rule, terms) for rule in event.details.get("rules", [])],
     )
@@ -113,6 +125,8 @@ def _subject_of(event: Event) -> tuple[str, Any]:
         return _("Reward"), RewardState
     if event.referral_id is not None:
         return _("Referral"), ReferralState
+    if event.advocate_id is not None:
+        return _("Code"), CodeStep
     if event.payout_id is not None:
         return _("Payout"), PayoutState
     return _("Program"), ProgramState

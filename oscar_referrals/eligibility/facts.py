@@ -16,10 +16,12 @@ class FriendFacts:
 
     `identities` is () as long as nobody knows who the visitor is: nothing personal can be judged
     yet. `past_order` is None for somebody who has never ordered.
+    `claimed_before_replacement` tells that the friend accepted the code while it was still shared.
     `is_switched_on` is False while staff have ended or suspended the code's rows in the shop.
     `order_value` is what the lines cost before this invitation's own discount, in `currency`.
     `budget_left` is in the terms' currency; None means that there is no limit, or that the amount
-    is reserved for this friend already. `customer` and `purchase` are for the rules that an owner
+    is reserved for this friend already. `friends_by_code` counts those of the codes that this one
+    replaced as well. `customer` and `purchase` are for the rules that an owner
     has chosen; `purchase` is None where there is no basket to judge.
     """
 
@@ -40,3 +42,5 @@ class FriendFacts:
     currency: str
     customer: CustomerFacts | None = None
     purchase: PurchaseFacts | None = None
+    claimed_before_replacement: bool = False
+    friends_by_code: int = 0

@@ -5,13 +5,22 @@ from typing import Any
 from oscar_referrals.eligibility.registry import Rule
 
 #: The figures of terms that the sentences of every rule may name.
-FIGURES_OF_TERMS = ("minimum", "currency", "claim_days", "code_total", "advocate_total")
+FIGURES_OF_TERMS = (
+    "minimum",
+    "currency",
+    "claim_days",
+    "code_total",
+    "advocate_total",
+    "friend_pieces",
+)
+#: What else they may name: of what goods the friend gets a piece for free.
+WORDS_OF_TERMS = ("goods",)
 SENTENCES = ("staff", "customer", "published")
 
 
 def find_gaps(rule: Rule[Any]) -> list[str]:
     """Return what is wrong with a rule's three sentences, in the active language."""
-    known = {*FIGURES_OF_TERMS, *(parameter.name for parameter in rule.parameters)}
+    known = {*FIGURES_OF_TERMS, *WORDS_OF_TERMS, *(parameter.name for parameter in rule.parameters)}
     gaps = []
     for name in SENTENCES:
         named = _NamedFigures()

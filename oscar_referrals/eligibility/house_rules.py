@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from oscar_referrals.eligibility.benefit import discount_for
+from oscar_referrals.eligibility.benefit import discount_for, free_lines
 from oscar_referrals.eligibility.facts import FriendFacts
 from oscar_referrals.eligibility.registry import RuleBook
 from oscar_referrals.models import ProgramState, Terms
@@ -60,9 +60,12 @@ def program_has_started(facts: FriendFacts) -> bool:
     },
 )
 def code_is_in_use(facts: FriendFacts) -> bool:
-    """The advocate takes part, the code was not replaced, and staff have not switched it off."""
-    is_withdrawn = facts.advocate.left_at is not None or facts.code.retired_at is not None
-    return facts.is_switched_on and not is_withdrawn
+    """The advocate takes part, the code is not retired, and staff have not switched it off.
+
+    Whoever accepted a code before its advocate replaced it keeps it.
+    """
+    is_retired = facts.code.retired_at is not None and not facts.claimed_before_replacement
+    return facts.is_switched_on and not is_retired and facts.advocate.left_at is None
 
 
 @HOUSE_RULES.rule(
@@ -104,7 +107,7 @@ def budget_is_left(facts: FriendFacts) -> bool:
     published=_("How many friends can use an invitation is limited."),
     is_published=_limits_friends,
     values=lambda facts: {
-        "by code": facts.code.friends,
+        "by code": facts.friends_by_code,
         "code total": facts.terms.code_total,
         "by advocate": facts.advocate.friends,
         "advocate total": facts.terms.advocate_total,
@@ -113,8 +116,10 @@ def budget_is_left(facts: FriendFacts) -> bool:
 def code_has_room(facts: FriendFacts) -> bool:
     """The terms' limits of friends are not reached. The order itself takes the place."""
     code_total, advocate_total = facts.terms.code_total, facts.terms.advocate_total
-    code_has_room = code_total is None or facts.code.friends < code_total
-    return code_has_room and (advocate_total is None or facts.advocate.friends < advocate_total)
+    code_has_room = code_total is None or facts.friends_by_code < code_total
+    if advocate_total is None or not facts.advocate.earns_rewards:
+        return code_has_room
+    return code_has_room and facts.advocate.friends < advocate_total
 
 
 @HOUSE_RULES.rule(
@@ -190,3 +195,34 @@ def order_is_in_the_currency(facts: FriendFacts) -> bool:
 def order_reaches_the_minimum(facts: FriendFacts) -> bool:
     """The order is worth at least the minimum."""
     return facts.order_value >= facts.terms.minimum
+
+
+@HOUSE_RULES.rule(
+    reason=Reason.TOO_FEW_PIECES,
+    staff=ngettext_lazy(
+        "%(friend_pieces)s piece of which one is free is bought, of %(goods)s",
+        "%(friend_pieces)s pieces of which one is free are bought, of %(goods)s",
+        "friend_pieces",
+    ),
+    customer=ngettext_lazy(
+        "Put at least %(friend_pieces)s piece of %(goods)s into your basket to use your"
+        " invitation.",
+        "Put at least %(friend_pieces)s pieces of %(goods)s into your basket to use your"
+        " invitation.",
+        "friend_pieces",
+    ),
+    published=ngettext_lazy(
+        "An order counts from %(friend_pieces)s piece of %(goods)s.",
+        "An order counts from %(friend_pieces)s pieces of %(goods)s.",
+        "friend_pieces",
+    ),
+    is_published=lambda terms: terms.friend_pieces > 0,
+    values=lambda facts: {"needed": facts.terms.friend_pieces},
+)
+def pieces_are_enough(facts: FriendFacts) -> bool:
+    """There are as many pieces as it takes for one of them to be free."""
+    terms, purchase = facts.terms, facts.purchase
+    if not terms.friend_pieces or purchase is None:
+        return True
+    pieces = sum(line.quantity for line in free_lines(terms=terms, purchase=purchase))
+    return pieces >= terms.friend_pieces

@@ -16,10 +16,10 @@ from django.db.models import Q
 from django.utils.functional import Promise
 
 from oscar_referrals.eligibility.decision import Decision, RuleResult
-from oscar_referrals.exceptions import DuplicateName, UnknownName
 from oscar_referrals.models import Terms
 from oscar_referrals.parameters import Parameter, restore_parameters
 from oscar_referrals.reasons import Reason, customer_text
+from oscar_referrals.registry import Registry
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class RuleBook(Generic[FactsT]):
 
     def __init__(self, name: str = "") -> None:
         self.name = name
-        self._rules: dict[str, Rule[FactsT]] = {}
+        self._rules: Registry[Rule[FactsT]] = Registry()
 
     def rule(
         self,
@@ -109,13 +109,11 @@ class RuleBook(Generic[FactsT]):
 
         def register(function: Callable[..., bool]) -> Callable[..., bool]:
             name = function.__name__
-            if name in self._rules:
-                raise DuplicateName(name)
 
             def test(facts: FactsT, figures: Mapping[str, Any]) -> bool:
                 return function(facts, **figures)
 
-            self._rules[name] = Rule(
+            rule = Rule(
                 book=self.name,
                 name=name,
                 predicate=rules.predicate(test, name=name),
@@ -128,6 +126,7 @@ class RuleBook(Generic[FactsT]):
                 audience=audience,
                 is_published=is_published,
             )
+            self._rules.register(name, rule)
             return function
 
         return register
@@ -138,10 +137,7 @@ class RuleBook(Generic[FactsT]):
 
     def __getitem__(self, name: str) -> Rule[FactsT]:
         """Return the rule of that name. Raises UnknownName."""
-        try:
-            return self._rules[name]
-        except KeyError:
-            raise UnknownName(name) from None
+        return self._rules[name]
 
     def get(self, name: object) -> Rule[FactsT] | None:
         """Return the rule of that name, None if nobody has registered one."""

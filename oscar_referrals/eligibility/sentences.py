@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from oscar_referrals.eligibility.benefit import goods_text, published_benefit
 from oscar_referrals.eligibility.books import BOOKS, CHOOSABLE
 from oscar_referrals.eligibility.decision import Decision
-from oscar_referrals.eligibility.gaps import FIGURES_OF_TERMS
+from oscar_referrals.eligibility.gaps import FIGURES_OF_TERMS, WORDS_OF_TERMS
 from oscar_referrals.eligibility.house_rules import HOUSE_RULES
 from oscar_referrals.eligibility.registry import Rule
 from oscar_referrals.models import Terms
-from oscar_referrals.money import format_money
+from oscar_referrals.money import format_money, name_currency
 from oscar_referrals.parameters import show_parameters
 from oscar_referrals.reasons import PERSONAL_REASONS, stranger_sentence
 
@@ -24,12 +25,14 @@ Words = dict[str, Any]
 def words_of_terms(terms: Terms) -> Words:
     """Return the figures of terms that any rule's sentences may name."""
     figures = {name: getattr(terms, name) for name in FIGURES_OF_TERMS}
-    return figures | {"minimum": format_money(terms.minimum, terms.currency)}
+    goods = goods_text(terms) if terms.friend_pieces else ""
+    words = {"currency": name_currency(terms.currency), "goods": goods}
+    return figures | words | {"minimum": format_money(terms.minimum, terms.currency)}
 
 
 def staff_label(rule: Rule[Any]) -> str:
     """Return what a rule asks for, with … where its figures stand."""
-    blanks = {name: _Blank(2) for name in FIGURES_OF_TERMS}
+    blanks = {name: _Blank(2) for name in (*FIGURES_OF_TERMS, *WORDS_OF_TERMS)}
     return str(rule.staff % (blanks | {one.name: _Blank(2) for one in rule.parameters}))
 
 
@@ -62,9 +65,8 @@ def published_rules(terms: Terms) -> list[str]:
     """
     chosen = [sentence for book in CHOOSABLE for sentence in published_rules_of(terms, book=book)]
     words = words_of_terms(terms)
-    return chosen + [
-        str(rule.published % words) for rule in HOUSE_RULES if rule.is_published(terms)
-    ]
+    always = [str(rule.published % words) for rule in HOUSE_RULES if rule.is_published(terms)]
+    return chosen + published_benefit(terms) + always
 
 
 def published_rules_of(terms: Terms, *, book: str) -> list[str]:

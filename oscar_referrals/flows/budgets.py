@@ -101,6 +101,13 @@ def release(*, program: Program, currency: str, promise: Decimal) -> None:
     )
 
 
+def commit_regardless(*, program: Program, currency: str, amount: Decimal) -> None:
+    """Spend what was decided already: a cap that was lowered since must not refuse it."""
+    Budget.objects.filter(program=program, currency=currency).update(
+        committed=exact(F("committed") + amount)
+    )
+
+
 def uncommit(*, program: Program, currency: str, amount: Decimal) -> None:
     """Free what was spent and came back: a discount not used after all, a reward taken back."""
     Budget.objects.filter(program=program, currency=currency).update(

@@ -9,7 +9,7 @@ from oscar_referrals.clock import database_now
 from oscar_referrals.eligibility import Decision, judge_friend
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows.refusing import refusal_of
-from oscar_referrals.models import Claim, ClaimSource, Code
+from oscar_referrals.models import DIRECT, Claim, ClaimSource, Code
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
 from oscar_referrals.selectors.friends import Friend, claim_of, codes_for, gather_friend_facts
@@ -19,14 +19,19 @@ _JUDGED_LATER = frozenset({Reason.BELOW_MINIMUM, Reason.WRONG_CURRENCY})
 
 
 def claim_code(
-    *, code: Code, source: ClaimSource, friend: Friend, attempt: UUID | None = None
+    *,
+    code: Code,
+    source: ClaimSource,
+    friend: Friend,
+    attempt: UUID | None = None,
+    channel: str = DIRECT,
 ) -> Claim:
     """Record that a friend accepts a code under the program's current terms.
 
     The same friend claiming the same code again gets the claim he has. The code's voucher goes into
     the basket, if there is one, and other codes of ours leave it: the last claim wins. The same
-    `attempt` claims once, also for a visitor nobody knows yet. Raises Refused if the friend may not
-    use the code; then nothing was written.
+    `attempt` claims once, also for a visitor nobody knows yet. `channel` is how the link was
+    shared. Raises Refused if the friend may not use the code; then nothing was written.
     """
     code = codes_for(friend).get(pk=code.pk)
     moment = database_now()
@@ -35,7 +40,12 @@ def claim_code(
         claim = None
     _refuse_if_hopeless(code=code, claim=claim, friend=friend, moment=moment)
     claim = claim or record_claim(
-        code=code, source=source, friend=friend, moment=moment, attempt=attempt
+        code=code,
+        source=source,
+        friend=friend,
+        moment=moment,
+        attempt=attempt,
+        channel=channel,
     )
     if friend.basket_id is not None:
         put_into_basket(claim=claim, basket_id=friend.basket_id, user_id=friend.user_id)
@@ -49,6 +59,7 @@ def record_claim(
     friend: Friend,
     moment: datetime,
     attempt: UUID | None = None,
+    channel: str = DIRECT,
 ) -> Claim:
     """Write a claim under the program's current terms, without judging it; once per attempt."""
     terms = code.advocate.program.terms_in_force
@@ -58,6 +69,7 @@ def record_claim(
         code=code,
         terms=terms,
         source=source,
+        channel=channel,
         basket_id=friend.basket_id,
         user_id=friend.user_id,
         claimed_at=moment,

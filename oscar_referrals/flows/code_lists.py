@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.text import slugify
 
 from oscar_referrals import ledger
 from oscar_referrals.clock import database_now
 from oscar_referrals.exceptions import CodesInvalid
 from oscar_referrals.flows import tell
-from oscar_referrals.locks import lock_row
+from oscar_referrals.locks import lock_row, locked
 from oscar_referrals.models import AccountKind, CodeList, ListedCode, Reward, RewardState
 from oscar_referrals.rewards.retailer_card import RetailerCard
 from oscar_referrals.selectors.code_lists import free_codes_for, waiting_rewards
@@ -111,8 +111,7 @@ def _free_slug(label: str) -> str:
 
 def _take_code(reward: Reward) -> ListedCode | None:
     """Take the oldest code that nobody else is just taking. The condition decides, not the look."""
-    skip_locked = connection.features.has_select_for_update_skip_locked
-    code = free_codes_for(reward).select_for_update(skip_locked=skip_locked).first()
+    code = locked(free_codes_for(reward), skip_locked=True).first()
     if code is None:
         return None
     free = ListedCode.objects.filter(pk=code.pk, reward=None)

@@ -21,9 +21,8 @@ from oscar_referrals.models import AccountKind, Donation, Pledge
 from oscar_referrals.models.donation import COUNTED_AFTER_THE_END
 from oscar_referrals.money import ZERO
 from oscar_referrals.ports import SoldOrder, shop
-from oscar_referrals.rewards.donations import donation_target
+from oscar_referrals.rewards.pledges import donation_target
 
-DONATION = "donation:"
 BATCH = 200
 _LOOK_AGAIN = timedelta(minutes=15)
 
@@ -130,7 +129,7 @@ def _accrue(pledge: Pledge, donations: Sequence[Donation]) -> None:
         donation.postings += 1
         drafts.append(
             ledger.Draft(
-                key=f"{DONATION}{donation.pk}:{donation.postings}",
+                key=f"donation:{donation.pk}:{donation.postings}",
                 memo=_memo(donation),
                 lines=[ledger.Line(payable, change), ledger.Line(donated, -change)],
                 order_number=donation.order_number,
@@ -169,6 +168,7 @@ def _pots(pledge: Pledge) -> tuple[ledger.Pot, ledger.Pot]:
 
 def _memo(donation: Donation) -> str:
     percent = f"{donation.pledge.percent.normalize():f} %"
+    currency = donation.pledge.currency
     if donation.postings == 1:
-        return f"{percent} of {donation.base:.2f}, order {donation.order_number}"
-    return f"Correction to {donation.target:.2f} in all, order {donation.order_number}"
+        return f"{percent} of {donation.base:.2f} {currency}, order {donation.order_number}"
+    return f"Correction to {donation.target:.2f} {currency} in all, order {donation.order_number}"

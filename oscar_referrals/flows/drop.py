@@ -1,5 +1,6 @@
 """The best customers get gifts to give away: by hand, or by a schedule."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
@@ -18,6 +19,7 @@ from oscar_referrals.money import ZERO
 from oscar_referrals.ports import BestCustomer
 from oscar_referrals.reasons import Reason
 from oscar_referrals.selectors.drops import find_best
+from oscar_referrals.selectors.persons import account_of
 
 _MONTH = timedelta(days=30)
 
@@ -151,10 +153,12 @@ def _give(*, drop: Drop, people: list[BestCustomer], moment: datetime) -> list[G
     users = get_user_model().objects.in_bulk([person.user_id for person in people])
     givers = {}
     for person in people:
-        giver, _is_new = enlist(
-            program=drop.program, user=users[person.user_id], shown_name="", moment=moment
-        )
-        givers[giver.pk] = giver
+        user = users[person.user_id]
+        with suppress(Refused):
+            giver, _is_new = enlist(
+                program=drop.program, person=account_of(user), shown_name="", moment=moment
+            )
+            givers[giver.pk] = giver
     codes = [
         give_code(giver, held=drop.value, expires_at=drop.valid_until) for giver in givers.values()
     ]

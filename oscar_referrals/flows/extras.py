@@ -13,15 +13,17 @@ from oscar_referrals.clock import database_now
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import budgets, hand_over, tell
 from oscar_referrals.flows.take_back import shrink
-from oscar_referrals.flows.work import enqueue, handles
+from oscar_referrals.flows.work import enqueue, enqueue_all, handles
 from oscar_referrals.lifecycle import move
-from oscar_referrals.locks import lock_row
-from oscar_referrals.models import Advocate, Referral, Reward, RewardState, Side
+from oscar_referrals.locks import lock_row, locked
+from oscar_referrals.models import Advocate, Referral, ReferralState, Reward, RewardState, Side
 from oscar_referrals.ports import OrderFacts, shop
 from oscar_referrals.reasons import Reason
 from oscar_referrals.rewards.plan import ExtraReward, plan_of
 from oscar_referrals.rewards.sizing import extra_target
-from oscar_referrals.selectors.milestones import count_friends
+from oscar_referrals.selectors.milestones import count_friends, was_used_up
+from oscar_referrals.selectors.persons import owner_of
+from oscar_referrals.selectors.waiting import waits_for_account
 
 _TRY_AGAIN = timedelta(hours=1)
 
@@ -31,6 +33,14 @@ def settle_later(*, referral: Referral, facts: OrderFacts | None) -> None:
     left = str(facts.left) if facts else ""
     occasion = f"{referral.state}:{hashlib.sha256(left.encode()).hexdigest()[:16]}"
     enqueue(kind="extras", subject=referral.pk, due_at=database_now(), occasion=occasion)
+
+
+def settle_for_new_owner(advocate: Advocate) -> None:
+    """Let what waited for somebody with an account be looked at again."""
+    rewarded = advocate.referrals.filter(state=ReferralState.REWARDED).select_related("terms")
+    pks = [referral.pk for referral in rewarded if referral.terms.extra_rewards]
+    occasion = f"owner:{advocate.user_id}"
+    enqueue_all(kind="extras", subjects=pks, due_at=database_now(), occasion=occasion)
 
 
 @handles("extras")
@@ -58,7 +68,7 @@ def _settle_each(
 ) -> Iterator[Reward]:
     """Bring the extra reward of one referral in line; yield it if it stays owed."""
     target = extra_target(extra=extra, referral=referral, facts=facts)
-    reward = Reward.objects.select_for_update().filter(referral=referral, slot=extra.key).first()
+    reward = locked(Reward.objects.filter(referral=referral, slot=extra.key)).first()
     has_owner = extra.side == Side.ADVOCATE or referral.friend_id is not None
     if reward is None and target > 0 and has_owner:
         reward = _promise(extra, referral=referral, slot=extra.key)
@@ -79,14 +89,13 @@ def _settle_milestone(
     """Give every milestone that is reached, take back the others; yield those that stay owed."""
     earned = extra.count_earned(count_friends(advocate_id=advocate.pk, key=extra.key))
     wanted = [f"{extra.key}:{ordinal}" for ordinal in range(1, earned + 1)]
-    standing = Reward.objects.select_for_update().filter(
-        advocate=advocate, milestone__startswith=f"{extra.key}:"
-    )
-    known = {reward.milestone: reward for reward in standing.order_by("pk")}
+    standing = Reward.objects.filter(advocate=advocate, milestone__startswith=f"{extra.key}:")
+    known = {reward.milestone: reward for reward in locked(standing).order_by("pk")}
     for milestone, reward in known.items():
         if milestone not in wanted:
             _take_milestone_back(reward)
-    for milestone in wanted if advocate.user_id is not None else ():
+    has_owner = advocate.user_id is not None or advocate.is_guest
+    for milestone in wanted if has_owner else ():
         reached = known.get(milestone) or _promise(extra, referral=referral, milestone=milestone)
         is_owed = reached.state == RewardState.PROMISED
         if is_owed and not _give(reached, extra, amount=reached.promise):
@@ -117,9 +126,10 @@ def _promise(
 def _give(reward: Reward, extra: ExtraReward, *, amount: Decimal) -> bool:
     """Give a promised reward, or let its owner claim it; False if the budget has no room for it.
 
-    There is nothing to try again where the owner's account was deleted meanwhile.
+    What only an account can have waits until a guest has one. There is nothing to try again where
+    the owner's account was deleted meanwhile.
     """
-    if reward.owner_id is None:
+    if reward.owner_id is None and not owner_of(reward).email:
         return True
     try:
         budgets.commit(
@@ -128,7 +138,7 @@ def _give(reward: Reward, extra: ExtraReward, *, amount: Decimal) -> bool:
     except Refused:
         return False
     reward.granted = amount
-    if extra.needs_claim:
+    if extra.needs_claim or waits_for_account(reward):
         hand_over.let_claim([reward])
     else:
         hand_over.issue_all([reward])
@@ -142,7 +152,7 @@ def _take_milestone_back(reward: Reward) -> None:
         move(subject=reward, to=RewardState.REVOKED, reason=Reason.FRIENDS_MISSING)
     else:
         _take_back(reward, target=Decimal(0))
-    if not reward.used:
+    if not Reward.objects.filter(was_used_up(), pk=reward.pk).exists():
         reward.milestone = None
         reward.save(update_fields=["milestone"])
 

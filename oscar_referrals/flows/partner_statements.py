@@ -8,7 +8,6 @@ from django.db import transaction
 from oscar_referrals import ledger
 from oscar_referrals.clock import database_now
 from oscar_referrals.exceptions import Refused
-from oscar_referrals.flows.donate import DONATION
 from oscar_referrals.locks import lock_row
 from oscar_referrals.models import (
     Account,
@@ -21,6 +20,8 @@ from oscar_referrals.models import (
 )
 from oscar_referrals.money import ZERO
 from oscar_referrals.reasons import Reason
+
+PAYMENT = "statement_paid:"
 
 
 @transaction.atomic
@@ -42,10 +43,9 @@ def make_statement(
     entries = list(
         Entry.objects.filter(
             account=account,
-            transfer__key__startswith=DONATION,
             transfer__posted_at__lt=min(ends_at, moment),
             partner_statement_line=None,
-        )
+        ).exclude(transfer__key__startswith=PAYMENT)
     )
     amount = sum((entry.amount for entry in entries), ZERO)
     if amount <= 0:
@@ -81,7 +81,7 @@ def mark_paid(
     paid_out = ledger.open_account(ledger.Pot(AccountKind.PAID_OUT, holder, locked.currency))
     ledger.post(
         ledger.Draft(
-            key=f"payout:{locked.pk}",
+            key=f"{PAYMENT}{locked.pk}",
             memo=f"Statement {locked.number} paid out",
             lines=[ledger.Line(payable, -locked.amount), ledger.Line(paid_out, locked.amount)],
         )

@@ -38,10 +38,9 @@ def collect(*, currency: str, actor: AbstractBaseUser) -> PayoutBatch:
 
     Raises Refused if there is nothing, for instance because somebody else was faster.
     """
-    accounts = _lock_ready(currency)
-    if not accounts:
+    lines = _draw_up_lines(_lock_ready(currency))
+    if not lines:
         raise Refused(Reason.NOTHING_TO_PAY)
-    lines = _draw_up_lines(accounts)
     batch = PayoutBatch.objects.create(
         currency=currency,
         total=sum((line.amount for line in lines), Decimal(0)),
@@ -158,20 +157,22 @@ def _lock_ready(currency: str) -> list[Account]:
 
 
 def _draw_up_lines(accounts: Sequence[Account]) -> list[PayoutLine]:
+    """Return a line for each account, without those whose owner was deleted at this moment."""
     details = _details_of(accounts)
     return [
         PayoutLine(
             account=account,
             open_account=account,
             amount=account.balance,
-            name=details[account.user_id or 0].name,
-            destination=details[account.user_id or 0].destination,
+            name=details[account.user_id].name,
+            destination=details[account.user_id].destination,
         )
         for account in accounts
+        if account.user_id in details
     ]
 
 
-def _details_of(accounts: Sequence[Account]) -> dict[int, PayoutDetails]:
+def _details_of(accounts: Sequence[Account]) -> dict[int | None, PayoutDetails]:
     """Return the newest details of the owners: later rows overwrite earlier ones."""
     users = [account.user_id for account in accounts]
     rows = PayoutDetails.objects.filter(user__in=users).order_by("pk")

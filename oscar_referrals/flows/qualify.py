@@ -86,15 +86,16 @@ def release(referral_ids: list[int]) -> Mapping[int, datetime]:
     decisions = recheck.judge_orders(referrals)
     ownerless = reverse.find_ownerless(referrals)
     moment = database_now()
-    earned, waiting = [], {}
+    earned, waiting, dated = [], {}, []
     for referral in referrals:
         order = facts.get(referral.order_id or 0)
         is_lost = referral.pk in ownerless or reward_target(referral=referral, facts=order) == 0
         if order is None or is_lost:
             reverse.settle(referral=referral, facts=order)
             continue
-        _set_due_date(referral=referral, facts=order)
+        is_dated = _set_due_date(referral=referral, facts=order)
         if referral.due_at is None or referral.due_at > moment:
+            dated += [referral] if is_dated else []
             waiting[referral.pk] = referral.due_at or moment + _LOOK_AGAIN
         elif recheck.may_be_approved(referral=referral, decision=decisions.get(referral.pk)):
             earned.append(referral)
@@ -105,6 +106,7 @@ def release(referral_ids: list[int]) -> Mapping[int, datetime]:
         due_at=moment,
         occasion=moment.isoformat(),
     )
+    tell.rewards_on_their_way(dated)
     return waiting
 
 
@@ -124,7 +126,8 @@ def look_again(*, referral_id: int) -> None:
     facts = _facts_of(referral)
     reverse.settle(referral=referral, facts=facts)
     if referral.state == ReferralState.HELD and facts is not None:
-        _set_due_date(referral=referral, facts=facts)
+        if _set_due_date(referral=referral, facts=facts):
+            tell.rewards_on_their_way([referral])
         _enter_into_diary(referral)
 
 
@@ -138,6 +141,8 @@ def _suspicion(*, referral: Referral, facts: OrderFacts) -> Reason | None:
         return Reason.BUDGET_EXHAUSTED
     if facts.value != referral.base:
         return Reason.ORDER_DIFFERS
+    if not referral.advocate.earns_rewards:
+        return None
     lock_row(Advocate, referral.advocate_id)
     recent = Referral.objects.filter(
         advocate_id=referral.advocate_id,
@@ -149,17 +154,20 @@ def _suspicion(*, referral: Referral, facts: OrderFacts) -> Reason | None:
     return None
 
 
-def _set_due_date(*, referral: Referral, facts: OrderFacts) -> None:
-    """Write down when the hold ends; unknown while the goods are on their way.
+def _set_due_date(*, referral: Referral, facts: OrderFacts) -> bool:
+    """Write down when the hold ends; tell whether that was not known before.
 
-    Goods do not arrive before they were ordered, whatever the shop's own clock says.
+    It is unknown while the goods are on their way. Goods do not arrive before they were ordered,
+    whatever the shop's own clock says.
     """
+    was_known = referral.due_at is not None
     due_at = None
     if facts.delivered_at is not None:
         due_at = max(facts.delivered_at, referral.placed_at) + referral.terms.hold
     if due_at != referral.due_at:
         referral.due_at = due_at
         referral.save(update_fields=["due_at"])
+    return due_at is not None and not was_known
 
 
 def _enter_into_diary(referral: Referral) -> None:

@@ -4,22 +4,21 @@ from datetime import datetime
 from decimal import Decimal
 
 from oscar_referrals.clock import offset
-from oscar_referrals.eligibility import Decision, judge_friend
+from oscar_referrals.eligibility import Decision
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import budgets
 from oscar_referrals.flows.claim import record_claim
 from oscar_referrals.flows.limits import take_place
+from oscar_referrals.flows.permission import promise_of, require_permission
 from oscar_referrals.flows.placement import Placement
-from oscar_referrals.flows.refusing import refusal_of
 from oscar_referrals.flows.work import enqueue
 from oscar_referrals.identity import identify_email
+from oscar_referrals.locks import locked
 from oscar_referrals.models import Claim, ClaimSource, Code, Referral, Reservation
 from oscar_referrals.reasons import Reason
-from oscar_referrals.rewards import promise_for
 from oscar_referrals.selectors.friends import (
     claim_of,
     codes_for,
-    gather_friend_facts,
     look_again_at,
 )
 
@@ -40,7 +39,13 @@ def use_claim(*, placement: Placement) -> Referral:
     moment = code.asked_at + offset()  # type: ignore[attr-defined]
     # A claim that another order uses meanwhile is refused by the referral's unique link to it.
     claim = placement.claim or claim_of(code, friend)
-    decision = _require_permission(code=code, claim=claim, placement=placement, moment=moment)
+    decision = require_permission(
+        code=code,
+        claim=claim,
+        intent=placement,
+        moment=moment,
+        except_order_id=placement.order_id,
+    )
     claim = claim or record_claim(code=code, source=ClaimSource.ORDER, friend=friend, moment=moment)
     take_place(code=code, terms=claim.terms)
     referral = _record_referral(
@@ -56,6 +61,20 @@ def use_claim(*, placement: Placement) -> Referral:
     return referral
 
 
+def add_shipping(*, order_id: int, amount: Decimal) -> None:
+    """Add what an invitation paid of an order's shipping to what the friend saved.
+
+    Call it inside the order's transaction, after `use_claim`: that has made sure that the budget
+    has room for all that the terms may pay.
+    """
+    referral = locked(Referral.objects.filter(order_id=order_id)).first()
+    if referral is None:
+        return
+    budgets.commit_regardless(program=referral.program, currency=referral.currency, amount=amount)
+    referral.discount += amount
+    referral.save(update_fields=["discount"])
+
+
 def _find_code(placement: Placement) -> Code:
     if placement.code is None:
         return codes_for(placement.friend).get(voucher_id=placement.voucher_id)
@@ -63,34 +82,24 @@ def _find_code(placement: Placement) -> Code:
     return placement.code
 
 
-def _require_permission(
-    *, code: Code, claim: Claim | None, placement: Placement, moment: datetime
-) -> Decision:
-    facts = gather_friend_facts(
-        code=code,
-        claim=claim,
-        friend=placement.friend,
-        order_value=placement.order_value,
-        currency=placement.currency,
-        moment=moment,
-        except_order_id=placement.order_id,
-        purchase=placement.purchase,
-    )
-    decision = judge_friend(facts)
-    if not decision.passed:
-        raise refusal_of(decision, terms=facts.terms)
-    return decision
-
-
 def _take_budget(*, referral: Referral, held: Decimal) -> None:
-    """Take the discount, and the promise as well if the budget still has room for it."""
+    """Take the discount, and the promise as well if the budget still has room for it.
+
+    Of free shipping the most that it may cost has to fit. What it costs is taken when it is known,
+    in the same transaction: the budget's row stays locked until then.
+    """
+    most = referral.terms.friend_value if referral.terms.pays_shipping else referral.discount
     promised = budgets.take(
         program_id=referral.program_id,
         currency=referral.currency,
-        discount=referral.discount,
+        discount=most,
         promise=referral.promise,
         held=held,
     )
+    if most != referral.discount:
+        budgets.uncommit(
+            program=referral.program, currency=referral.currency, amount=most - referral.discount
+        )
     if promised != referral.promise:
         referral.promise = promised
         referral.save(update_fields=["promise"])
@@ -141,13 +150,6 @@ def _record_referral(
         currency=placement.currency,
         base=placement.base,
         discount=placement.discount,
-        promise=_promise_of(code=code, claim=claim, placement=placement),
+        promise=promise_of(code=code, terms=claim.terms, intent=placement),
         decision=decision.as_details(),
     )
-
-
-def _promise_of(*, code: Code, claim: Claim, placement: Placement) -> Decimal:
-    """Return what the advocate is promised; nothing where referrals are only counted."""
-    if not code.advocate.earns_rewards:
-        return Decimal(0)
-    return promise_for(terms=claim.terms, base=placement.base, order_value=placement.order_value)

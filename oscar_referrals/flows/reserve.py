@@ -6,18 +6,17 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from oscar_referrals.clock import database_now
-from oscar_referrals.eligibility import judge_friend
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import budgets
+from oscar_referrals.flows.permission import promise_of, require_permission
 from oscar_referrals.flows.placement import Intent
-from oscar_referrals.flows.refusing import refusal_of
 from oscar_referrals.flows.work import enqueue, handles
 from oscar_referrals.identity import identify_email
-from oscar_referrals.models import Code, Referral, Reservation
+from oscar_referrals.locks import locked
+from oscar_referrals.models import Referral, Reservation
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
-from oscar_referrals.rewards import promise_for
-from oscar_referrals.selectors.friends import claim_of, codes_for, gather_friend_facts
+from oscar_referrals.selectors.friends import claim_of, codes_for
 
 KEPT_FOR = timedelta(minutes=20)
 
@@ -37,7 +36,10 @@ def reserve(*, intent: Intent) -> Reservation:
         raise Refused(Reason.IDENTITY_UNKNOWN)
     code = codes_for(friend).get(voucher_id=intent.voucher_id)
     moment = database_now()
-    promise = _promise(intent=intent, code=code, moment=moment)
+    claim = claim_of(code, friend)
+    require_permission(code=code, claim=claim, intent=intent, moment=moment)
+    terms = claim.terms if claim else code.advocate.program.terms_in_force
+    promise = promise_of(code=code, terms=terms, intent=intent)
     _take_over_abandoned(program_id=code.advocate.program_id, identity=identity, intent=intent)
     reservation = _reservation_of(
         basket_id=friend.basket_id,
@@ -84,7 +86,7 @@ def give_back(reservation: Reservation) -> None:
 
 def _reservation_of(*, basket_id: int, program_id: int, currency: str) -> Reservation:
     """Return the basket's reservation as it is; a new one if the budget is another one now."""
-    known = Reservation.objects.select_for_update().filter(basket_id=basket_id).first()
+    known = locked(Reservation.objects.filter(basket_id=basket_id)).first()
     if known is not None and (known.program_id, known.currency) == (program_id, currency):
         return known
     if known is not None:
@@ -111,25 +113,6 @@ def _reserve_more(reservation: Reservation, *, than: Decimal) -> None:
         currency=reservation.currency,
         amount=reservation.amount - than,
     )
-
-
-def _promise(*, intent: Intent, code: Code, moment: datetime) -> Decimal:
-    claim = claim_of(code, intent.friend)
-    facts = gather_friend_facts(
-        code=code,
-        claim=claim,
-        friend=intent.friend,
-        order_value=intent.order_value,
-        currency=intent.currency,
-        moment=moment,
-        purchase=intent.purchase,
-    )
-    decision = judge_friend(facts)
-    if not decision.passed:
-        raise refusal_of(decision, terms=facts.terms)
-    if not code.advocate.earns_rewards:
-        return Decimal(0)
-    return promise_for(terms=facts.terms, base=intent.base, order_value=intent.order_value)
 
 
 def _take_over_abandoned(*, program_id: int, identity: str, intent: Intent) -> None:

@@ -52,11 +52,14 @@ def settle(*, referral: Referral, facts: OrderFacts | None) -> None:
 def find_ownerless(referrals: Sequence[Referral]) -> set[int]:
     """Return which referrals, by primary key, nobody can be rewarded for any more. One query.
 
-    Partners and the house have no account, and are not missed.
+    Partners, guests and the house have no account, and are not missed.
     """
     pks = [referral.pk for referral in referrals]
     ownerless = Referral.objects.filter(
-        pk__in=pks, advocate__user=None, advocate__kind=AdvocateKind.CUSTOMER
+        pk__in=pks,
+        advocate__user=None,
+        advocate__kind=AdvocateKind.CUSTOMER,
+        advocate__email="",
     )
     return set(ownerless.values_list("pk", flat=True))
 
@@ -67,12 +70,17 @@ def void(
     reason: Reason,
     is_undone: bool,
     actor: AbstractBaseUser | None = None,
+    words: str = "",
 ) -> None:
     """End a referral before anything was issued: free its budget, withdraw its reward, tell why.
 
-    `is_undone` says that the order never came to be, so the friend's discount was not used.
+    `is_undone` says that the order never came to be, so the friend's discount was not used;
+    `words` are what staff tell the advocate.
     """
-    if not move(subject=referral, to=ReferralState.VOIDED, reason=reason, actor=actor):
+    details = {"words": words} if words else None
+    if not move(
+        subject=referral, to=ReferralState.VOIDED, reason=reason, actor=actor, details=details
+    ):
         return
     for reward in referral.rewards.all():
         move(subject=reward, to=RewardState.REVOKED, reason=reason)

@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from oscar_referrals.exceptions import ForbiddenMove, Refused
-from oscar_referrals.flows import budgets, qualify, reverse
+from oscar_referrals.flows import budgets, qualify, reverse, tell
 from oscar_referrals.flows.reward import promise_late
 from oscar_referrals.lifecycle import move
 from oscar_referrals.locks import lock_row
@@ -30,16 +30,25 @@ def accept(*, referral: Referral, actor: AbstractBaseUser) -> None:
     if not referral.promise and referral.advocate.earns_rewards:
         promise_late(referral)
     qualify.hold(referral=referral, facts=facts, reason=Reason.STAFF_DECISION, actor=actor)
+    if referral.due_at is not None:
+        tell.rewards_on_their_way([referral])
 
 
 @transaction.atomic
-def reject(*, referral: Referral, actor: AbstractBaseUser) -> None:
-    """End a referral by decision; the advocate is told. The friend keeps the discount.
+def reject(*, referral: Referral, actor: AbstractBaseUser, words: str = "") -> None:
+    """End a referral by decision; the advocate is told, in the `words` of the staff if there are
+    any. The friend keeps the discount.
 
     Raises ForbiddenMove once the reward is issued.
     """
     referral = lock_row(Referral, referral.pk)
-    reverse.void(referral=referral, reason=Reason.STAFF_DECISION, is_undone=False, actor=actor)
+    reverse.void(
+        referral=referral,
+        reason=Reason.STAFF_DECISION,
+        is_undone=False,
+        actor=actor,
+        words=words,
+    )
 
 
 @transaction.atomic

@@ -1,13 +1,13 @@
 """Promising rewards, and issuing each of them once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from oscar_referrals.flows import budgets, extras, hand_over, reverse, tell
 from oscar_referrals.flows.work import handles_all
 from oscar_referrals.lifecycle import move_all
-from oscar_referrals.locks import lock_rows
+from oscar_referrals.locks import lock_rows, lock_values
 from oscar_referrals.models import Referral, ReferralState, Reward, Side
 from oscar_referrals.models.reward import MAIN
 from oscar_referrals.ports import shop
@@ -17,6 +17,20 @@ from oscar_referrals.rewards import promise_for_referral, reward_target
 
 def promise_all(referrals: Sequence[Referral]) -> list[Reward]:
     """Write down what advocates will get. Doing it twice returns the same rewards."""
+    known = {referral.pk: referral for referral in referrals}
+    rewards = Reward.objects.filter(referral__in=known, slot=MAIN).order_by("pk")
+    rewards = rewards.prefetch_related("advocate__user")
+    promised = list(rewards)
+    missing = known.keys() - {reward.referral_id for reward in promised}
+    if missing:
+        _write_promises(known[pk] for pk in sorted(missing))
+        promised = list(rewards.all())
+    for reward in promised:
+        reward.referral = known[reward.referral_id]
+    return promised
+
+
+def _write_promises(referrals: Iterable[Referral]) -> None:
     Reward.objects.bulk_create(
         (
             Reward(
@@ -33,12 +47,6 @@ def promise_all(referrals: Sequence[Referral]) -> list[Reward]:
         ),
         ignore_conflicts=True,
     )
-    known = {referral.pk: referral for referral in referrals}
-    rewards = Reward.objects.filter(referral__in=known, slot=MAIN).order_by("pk")
-    promised = list(rewards.prefetch_related("advocate__user"))
-    for reward in promised:
-        reward.referral = known[reward.referral_id]
-    return promised
 
 
 def promise_late(referral: Referral) -> None:
@@ -84,12 +92,12 @@ def _grant(referrals: Sequence[Referral], earned: Mapping[int, Decimal]) -> None
     """Issue the rewards of referrals; `earned` says how much, by referral, in its currency."""
     rewards = promise_all(referrals)
     # Rewards are locked before a budget, as everywhere.
-    lock_rows(Reward, [reward.pk for reward in rewards])
+    lock_values(Reward, [reward.pk for reward in rewards], "pk")
     for reward in rewards:
         reward.granted = earned[reward.referral_id]
     budgets.grant_all(rewards)
-    at_once = [row for row in rewards if not row.referral.terms.reward_needs_claim]
-    hand_over.issue_all(at_once)
-    hand_over.let_claim([row for row in rewards if row.referral.terms.reward_needs_claim])
+    waiting = [row for row in rewards if hand_over.waits_for_claim(row)]
+    hand_over.issue_all([row for row in rewards if row not in waiting])
+    hand_over.let_claim(waiting)
     move_all(subjects=referrals, to=ReferralState.REWARDED, reason=Reason.REWARD_ISSUED)
     tell.rewards_ready(referrals)

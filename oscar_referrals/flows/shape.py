@@ -6,29 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from oscar_referrals.eligibility.choosing import find_problems_of_rules
 from oscar_referrals.exceptions import TermsInvalid
-from oscar_referrals.flows.limits import count_again
+from oscar_referrals.flows.checking import find_problems
+from oscar_referrals.flows.work import do_after_commit, handles
 from oscar_referrals.lifecycle import move
 from oscar_referrals.locks import lock_row
-from oscar_referrals.models import (
-    Budget,
-    FriendBenefit,
-    Program,
-    ProgramKind,
-    ProgramState,
-    RewardShape,
-    Terms,
-)
+from oscar_referrals.models import Budget, Program, ProgramKind, ProgramState, Terms
 from oscar_referrals.ports import shop
 from oscar_referrals.reasons import Reason
-from oscar_referrals.rewards import REWARD_KINDS, find_option_problems, reward_kind
-from oscar_referrals.rewards.plan import find_plan_problems
-from oscar_referrals.rewards.steps import read_steps
+from oscar_referrals.signals import program_changed
 
 #: Percent of the visitors who order and keep it: what owners may realistically hope for.
 USUAL_TARGET = Decimal("10.00")
@@ -44,6 +32,7 @@ def create_program(
     ends_at: datetime | None = None,
     precedence: int = 0,
     target: Decimal = USUAL_TARGET,
+    looks_at_words: bool = False,
     cap: Decimal | None = None,
     kind: str = ProgramKind.DIRECT,
     actor: AbstractBaseUser | None = None,
@@ -51,7 +40,8 @@ def create_program(
     """Make a draft program with its first terms and its offer in the shop.
 
     `terms` holds the fields of `Terms`; `cap` limits its cost in the terms' currency, None means no
-    limit; `target` is a percentage. Raises TermsInvalid.
+    limit; `target` is a percentage; with `looks_at_words` staff approve codes of an advocate's own
+    word. Raises TermsInvalid.
     """
     program = Program.objects.create(
         name=name,
@@ -61,6 +51,7 @@ def create_program(
         ends_at=ends_at,
         precedence=precedence,
         target=target,
+        looks_at_words=looks_at_words,
     )
     shop().create_program_offer(program)
     change_terms(program=program, terms=terms, actor=actor)
@@ -86,10 +77,10 @@ def change_terms(
         raise TermsInvalid(problems)
     new.save()
     Budget.objects.get_or_create(program=locked, currency=new.currency)
-    if new.code_total is not None or new.advocate_total is not None:
-        count_again(program=locked)
     Program.objects.filter(pk=program.pk).update(current_terms=new)
     program.refresh_from_db()
+    if last is not None:
+        _announce(program)
     return new
 
 
@@ -100,11 +91,37 @@ def reschedule(
     """Change when a program runs and what it is called."""
     Program.objects.filter(pk=program.pk).update(name=name, starts_at=starts_at, ends_at=ends_at)
     program.refresh_from_db()
+    _announce(program)
+
+
+def _announce(program: Program) -> None:
+    """Tell whoever listens that pages about a program say something else now.
+
+    Written down in the same transaction: a shop that stops right afterwards tells it later. What
+    has no terms yet is on no page.
+    """
+    do_after_commit(kind="program_changed", subjects=[program.pk])
+
+
+@handles("program_changed")
+def announce_change(program_id: int) -> None:
+    """Tell whoever listens; a listener that raises is told again later, with all the others."""
+    program = Program.objects.get(pk=program_id)
+    program_changed.send(sender=Program, program=program)
 
 
 def rank(*, program: Program, precedence: int, target: Decimal) -> None:
     """Change which program is offered first, and the percentage an owner hopes for."""
     Program.objects.filter(pk=program.pk).update(precedence=precedence, target=target)
+    program.refresh_from_db()
+
+
+def look_at_words(*, program: Program, is_wanted: bool) -> None:
+    """Let staff look at an advocate's own word before it becomes a code, or no longer.
+
+    What waits for them goes on waiting.
+    """
+    Program.objects.filter(pk=program.pk).update(looks_at_words=is_wanted)
     program.refresh_from_db()
 
 
@@ -131,58 +148,3 @@ def pause(*, program: Program, actor: AbstractBaseUser | None = None) -> None:
 def end(*, program: Program, actor: AbstractBaseUser | None = None) -> None:
     """End a program for good. What was ordered is still rewarded."""
     move(subject=program, to=ProgramState.ENDED, reason=Reason.STAFF_DECISION, actor=actor)
-
-
-def find_problems(terms: Terms) -> dict[str, str]:
-    """Return what contradicts itself in terms: field name to sentence. Empty means all is well."""
-    problems: dict[str, str] = {}
-    if terms.friend_value <= 0:
-        problems["friend_value"] = _("The friend's benefit must be more than nothing.")
-    if terms.reward_value <= 0:
-        problems["reward_value"] = _("The reward must be more than nothing.")
-    if terms.minimum < 0:
-        problems["minimum"] = _("The minimum cannot be negative.")
-    if terms.reward_cap is not None and terms.reward_cap <= 0:
-        problems["reward_cap"] = _("A limit must be more than nothing.")
-    if terms.friend_benefit == FriendBenefit.PERCENTAGE and terms.friend_value > 100:
-        problems["friend_value"] = _("A percentage cannot be more than 100.")
-    if terms.reward_shape == RewardShape.PERCENTAGE and terms.reward_value > 100:
-        problems["reward_value"] = _("A percentage cannot be more than 100.")
-    try:
-        read_steps(terms.reward_steps, shape=terms.reward_shape, currency=terms.currency)
-    except ValidationError as error:
-        problems["reward_steps"] = " ".join(error.messages)
-    plan_problems = find_plan_problems(terms)
-    if plan_problems:
-        problems["extra_rewards"] = " ".join(plan_problems)
-    if terms.reward_kind not in REWARD_KINDS:
-        problems["reward_kind"] = _("There is no such kind of reward.")
-    else:
-        problems |= _find_option_problems(terms)
-    if terms.program_id is not None and terms.program.kind == ProgramKind.TANGIBLE:
-        problems |= _find_problems_of_gifts(terms)
-    return problems | find_problems_of_rules(terms)
-
-
-def _find_option_problems(terms: Terms) -> dict[str, str]:
-    if not isinstance(terms.reward_options, dict):
-        return {"reward_options": _("They have to be keys and values.")}
-    wrong = find_option_problems(
-        kind=reward_kind(terms.reward_kind), options=terms.reward_options, currency=terms.currency
-    )
-    if not wrong:
-        return {}
-    return {"reward_options": " ".join(f"{name}: {text}" for name, text in wrong.items())}
-
-
-def _find_problems_of_gifts(terms: Terms) -> dict[str, str]:
-    """Return what keeps terms from being those of gifts, whose cost is known beforehand."""
-    problems: dict[str, str] = {}
-    if terms.code_total != 1:
-        problems["code_total"] = _("A gift works once. Please write 1.")
-    if terms.friend_benefit != FriendBenefit.AMOUNT:
-        problems["friend_benefit"] = _("A gift is an amount.")
-    current = terms.program.current_terms
-    if current is not None and current.currency != terms.currency:
-        problems["currency"] = _("Gifts keep the currency of the program.")
-    return problems

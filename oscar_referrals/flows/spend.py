@@ -83,7 +83,8 @@ def spend_credit(
 def use_reward(*, reward: Reward, user_id: int | None, amount: Decimal) -> None:
     """Use a personal voucher in an order. Raises Refused if it is not the owner's or is gone."""
     reward = lock_row(Reward, reward.pk)
-    if reward.owner_id is None or reward.owner_id != user_id:
+    is_owners = reward.owner_id is not None and reward.owner_id == user_id
+    if not is_owners and not reward.is_for_bearer:
         raise Refused(Reason.NOT_OWNER)
     has_expired = reward.expires_at is not None and reward.expires_at <= database_now()
     if reward.state not in USABLE or has_expired or amount > worth_of(reward).amount:

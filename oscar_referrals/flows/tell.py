@@ -2,13 +2,20 @@
 never an order or a reward."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
 from oscar_referrals.clock import database_now
+from oscar_referrals.flows import encourage
+from oscar_referrals.flows.deliver import deliver, language_of
 from oscar_referrals.flows.work import enqueue, enqueue_all, handles
 from oscar_referrals.models import (
     Advocate,
+    Appeal,
     CodeList,
+    Event,
     Gift,
+    GuestLink,
     ListedCode,
     PayoutDetails,
     PayoutLine,
@@ -17,12 +24,18 @@ from oscar_referrals.models import (
 )
 from oscar_referrals.models.reward import MAIN
 from oscar_referrals.notify import messages
-from oscar_referrals.ports import Message, shop
+from oscar_referrals.ports import shop
+from oscar_referrals.selectors.persons import Person, owner_of, person_behind
 
 
 def advocate_joined(advocate: Advocate) -> None:
     """Send a new advocate the code and the link."""
     enqueue(kind="tell_joined", subject=advocate.pk, due_at=database_now())
+
+
+def guest_asked(link: GuestLink) -> None:
+    """Send somebody the link to his page."""
+    enqueue(kind="tell_guest_link", subject=link.pk, due_at=database_now())
 
 
 def gifts_given(gifts: Sequence[Gift]) -> None:
@@ -38,6 +51,13 @@ def friend_ordered(referral: Referral) -> None:
     _tell(referral, "tell_invitation_used")
 
 
+def rewards_on_their_way(referrals: Sequence[Referral]) -> None:
+    """Tell advocates, once, on which day their rewards are due."""
+    pks = [referral.pk for referral in referrals]
+    if pks:
+        enqueue_all(kind="tell_on_its_way", subjects=pks, due_at=database_now())
+
+
 def rewards_ready(referrals: Sequence[Referral]) -> None:
     """Tell advocates that their rewards can be spent."""
     pks = [referral.pk for referral in referrals]
@@ -47,6 +67,11 @@ def rewards_ready(referrals: Sequence[Referral]) -> None:
 def referral_ended(referral: Referral) -> None:
     """Tell the advocate why there will be no reward."""
     _tell(referral, "tell_referral_ended", occasion=str(referral.events.count()))
+
+
+def appeal_answered(appeal: Appeal) -> None:
+    """Tell the advocate what staff answered."""
+    _tell(appeal.referral, "tell_appeal_answered")
 
 
 def reward_taken_back(referral: Referral) -> None:
@@ -89,86 +114,159 @@ def _tell(referral: Referral, kind: str, *, occasion: str = "") -> None:
     enqueue(kind=kind, subject=referral.pk, due_at=database_now(), occasion=occasion)
 
 
+def code_decided(event: Event) -> None:
+    """Tell an advocate what staff did with his code or his word, and why."""
+    enqueue(kind="tell_code", subject=event.pk, due_at=database_now())
+
+
 @handles("tell_joined")
-def send_joined(advocate_id: int) -> None:
+def send_joined(advocate_id: int) -> datetime | None:
     """Send what a new advocate needs."""
-    _send(messages.joined(Advocate.objects.get(pk=advocate_id)))
+    advocate = Advocate.objects.get(pk=advocate_id)
+    return deliver(to=person_behind(advocate), write=partial(messages.joined, advocate))
+
+
+@handles("tell_guest_link")
+def send_guest_link(link_id: int) -> None:
+    """Send the link, unless a newer one has taken its place.
+
+    A mail system that fails for so long that the link is too old meanwhile delays it no further: it
+    would open nothing. Who still wants one asks again.
+    """
+    link = GuestLink.objects.filter(pk=link_id, expires_at__gt=database_now()).first()
+    if link is not None:
+        deliver(
+            to=Person(email=link.email),
+            write=partial(messages.guest_link, link),
+            language=link.language,
+        )
 
 
 @handles("tell_gift")
-def send_gift(gift_id: int) -> None:
+def send_gift(gift_id: int) -> datetime | None:
     """Send a customer the code of a gift."""
-    _send(messages.gift_given(Gift.objects.select_related("drop", "code").get(pk=gift_id)))
+    gift = Gift.objects.select_related("drop", "code", "giver").get(pk=gift_id)
+    return deliver(to=person_behind(gift.giver), write=partial(messages.gift_given, gift))
 
 
 @handles("tell_friend_ordered")
-def send_friend_ordered(referral_id: int) -> None:
+def send_friend_ordered(referral_id: int) -> datetime | None:
     """Send the advocate the news of an order."""
-    _send(messages.friend_ordered(Referral.objects.get(pk=referral_id)))
+    referral = _referral(referral_id)
+    return deliver(
+        to=person_behind(referral.advocate), write=partial(messages.friend_ordered, referral)
+    )
 
 
 @handles("tell_invitation_used")
-def send_invitation_used(referral_id: int) -> None:
+def send_invitation_used(referral_id: int) -> datetime | None:
     """Send the friend what was saved."""
-    _send(messages.invitation_used(Referral.objects.get(pk=referral_id)))
+    referral = _referral(referral_id)
+    return deliver(
+        to=Person(user_id=referral.friend_id), write=partial(messages.invitation_used, referral)
+    )
+
+
+@handles("tell_on_its_way")
+def send_on_its_way(referral_id: int) -> datetime | None:
+    """Send the advocate the day."""
+    referral = _referral(referral_id)
+    return deliver(
+        to=person_behind(referral.advocate), write=partial(messages.reward_on_its_way, referral)
+    )
 
 
 @handles("tell_reward_ready")
-def send_reward_ready(referral_id: int) -> None:
-    """Send the advocate the reward."""
-    _send(messages.reward_ready(Referral.objects.get(pk=referral_id)))
+def send_reward_ready(referral_id: int) -> datetime | None:
+    """Send the advocate the reward, and a thank-you with it if that is due."""
+    referral = _referral(referral_id)
+    encourage.thank_later(referral.advocate)
+    return deliver(
+        to=person_behind(referral.advocate), write=partial(messages.reward_ready, referral)
+    )
 
 
 @handles("tell_referral_ended")
-def send_referral_ended(referral_id: int) -> None:
+def send_referral_ended(referral_id: int) -> datetime | None:
     """Send the advocate the reason."""
-    _send(messages.referral_ended(Referral.objects.get(pk=referral_id)))
+    referral = _referral(referral_id)
+    return deliver(
+        to=person_behind(referral.advocate), write=partial(messages.referral_ended, referral)
+    )
+
+
+@handles("tell_appeal_answered")
+def send_appeal_answered(referral_id: int) -> datetime | None:
+    """Send the advocate the answer."""
+    appeal = Appeal.objects.select_related("referral__advocate").get(referral=referral_id)
+    advocate = appeal.referral.advocate
+    return deliver(to=person_behind(advocate), write=partial(messages.appeal_answered, appeal))
 
 
 @handles("tell_reward_taken_back")
-def send_reward_taken_back(referral_id: int) -> None:
+def send_reward_taken_back(referral_id: int) -> datetime | None:
     """Send the advocate the amount and the reason."""
-    _send(messages.reward_taken_back(Referral.objects.get(pk=referral_id)))
+    referral = _referral(referral_id)
+    return deliver(
+        to=person_behind(referral.advocate), write=partial(messages.reward_taken_back, referral)
+    )
+
+
+@handles("tell_code")
+def send_code_decided(event_id: int) -> datetime | None:
+    """Send the advocate what was decided, with the words of the staff."""
+    event = Event.objects.select_related("advocate__program").get(pk=event_id)
+    to = person_behind(event.advocate) if event.advocate else None
+    return deliver(to=to, write=partial(messages.code_decided, event))
 
 
 @handles("tell_payout_details_changed")
 def send_payout_details_changed(details_id: int) -> None:
     """Send the warning to every address that the account had; deleted accounts need none."""
     details = PayoutDetails.objects.filter(pk=details_id).first()
-    for message in messages.payout_details_changed(details) if details else ():
-        _send(message)
+    if details is not None:
+        with language_of(Person(user_id=details.user_id)):
+            for message in messages.payout_details_changed(details):
+                shop().send(message)
 
 
 @handles("tell_paid_out")
-def send_paid_out(line_id: int) -> None:
+def send_paid_out(line_id: int) -> datetime | None:
     """Send the customer the amount and the reference."""
-    _send(messages.paid_out(PayoutLine.objects.get(pk=line_id)))
+    line = PayoutLine.objects.get(pk=line_id)
+    return deliver(to=Person(user_id=line.account.user_id), write=partial(messages.paid_out, line))
 
 
 @handles("tell_payout_failed")
-def send_payout_failed(line_id: int) -> None:
+def send_payout_failed(line_id: int) -> datetime | None:
     """Send the customer what to look at."""
-    _send(messages.payout_failed(PayoutLine.objects.get(pk=line_id)))
+    line = PayoutLine.objects.get(pk=line_id)
+    return deliver(
+        to=Person(user_id=line.account.user_id), write=partial(messages.payout_failed, line)
+    )
 
 
 @handles("tell_card_given")
-def send_card_given(code_id: int) -> None:
+def send_card_given(code_id: int) -> datetime | None:
     """Send the customer the way to the code."""
-    _send(messages.card_given(ListedCode.objects.get(pk=code_id)))
+    code = ListedCode.objects.get(pk=code_id)
+    return deliver(
+        to=owner_of(code.reward) if code.reward else None, write=partial(messages.card_given, code)
+    )
 
 
 @handles("tell_codes_low")
 def send_codes_low(code_list_id: int) -> None:
     """Send the warning."""
-    _send(messages.codes_low(CodeList.objects.get(pk=code_list_id)))
+    shop().send(messages.codes_low(CodeList.objects.get(pk=code_list_id)))
 
 
 @handles("tell_another_reward")
-def send_another_reward(reward_id: int) -> None:
+def send_another_reward(reward_id: int) -> datetime | None:
     """Send the owner of an extra reward the news."""
-    _send(messages.another_reward(Reward.objects.get(pk=reward_id)))
+    reward = Reward.objects.get(pk=reward_id)
+    return deliver(to=owner_of(reward), write=partial(messages.another_reward, reward))
 
 
-def _send(message: Message | None) -> None:
-    if message is not None and message.email:
-        shop().send(message)
+def _referral(pk: int) -> Referral:
+    return Referral.objects.select_related("advocate").get(pk=pk)

@@ -9,26 +9,27 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.conf import settings
-from oscar_referrals.exceptions import DuplicateName, UnknownName
 from oscar_referrals.failpoints import reach
-from oscar_referrals.locks import try_again, was_overtaken
+from oscar_referrals.locks import locked, try_again, was_overtaken
 from oscar_referrals.models import Work, WorkStatus
 from oscar_referrals.models.work import HAS_FAILED
+from oscar_referrals.registry import Registry
 from oscar_referrals.tasks import shorten_the_wait
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[list[int]], Mapping[int, datetime]]
 SingleHandler = Callable[[int], datetime | None]
-BATCH = 200
+BATCH = 500
 
-_handlers: dict[str, Handler] = {}
+_handlers: Registry[Handler] = Registry()
 _batch_sizes: dict[str, int] = {}
 
 
@@ -80,9 +81,7 @@ def handles_all(kind: str) -> Callable[[Handler], Handler]:
 
 
 def _register(kind: str, handler: Handler, *, batch_size: int) -> None:
-    if kind in _handlers:
-        raise DuplicateName(kind)
-    _handlers[kind] = handler
+    _handlers.register(kind, handler)
     _batch_sizes[kind] = batch_size
 
 
@@ -105,6 +104,33 @@ def enqueue_all(
         ignore_conflicts=True,
     )
     transaction.on_commit(shorten_the_wait, robust=True)
+
+
+def do_after_commit(*, kind: str, subjects: Iterable[int]) -> None:
+    """Write down that `kind` is due now for rows, and do it as soon as this is committed.
+
+    Every call is an occasion of its own. If the shop stops in between, or if a piece fails, the
+    next run of due work does it.
+    """
+    occasion = str(uuid4())
+    wanted = list(subjects)
+    enqueue_all(kind=kind, subjects=wanted, due_at=database_now(), occasion=occasion)
+    keys = [_key(kind, subject, occasion) for subject in wanted]
+    transaction.on_commit(partial(_do_at_once, keys), robust=True)
+
+
+def _do_at_once(keys: list[str]) -> None:
+    for key in keys:
+        try_again(partial(_do_if_waiting, key))
+
+
+@transaction.atomic
+def _do_if_waiting(key: str) -> None:
+    """Do one piece, unless another worker has it."""
+    waiting = Work.objects.filter(key=key, status=WorkStatus.WAITING)
+    work = locked(waiting, skip_locked=True).first()
+    if work is not None:
+        _do_alone(work, RunResult())
 
 
 def _key(kind: str, subject: int, occasion: str) -> str:
@@ -142,9 +168,8 @@ def _do_next(most: int) -> tuple[int, RunResult]:
 
 def _next_batch(most: int) -> list[Work]:
     """Lock the oldest due work and more of the same kind, as far as that is done in batches."""
-    skip_locked = connection.features.has_select_for_update_skip_locked
     due = Work.objects.filter(status=WorkStatus.WAITING, due_at__lte=database_now())
-    due = due.order_by("due_at", "pk").select_for_update(skip_locked=skip_locked)
+    due = locked(due, skip_locked=True).order_by("due_at", "pk")
     first = due.first()
     if first is None:
         return []
@@ -185,20 +210,13 @@ def _do_alone(work: Work, result: RunResult) -> None:
 
 def _do(batch: list[Work]) -> None:
     reach("before_work")
-    again = _handler_of(batch[0].kind)([work.subject for work in batch])
+    again = _handlers[batch[0].kind]([work.subject for work in batch])
     reach("after_work")
     done = [work.pk for work in batch if work.subject not in again]
     Work.objects.filter(pk__in=done).update(status=WorkStatus.DONE, done_at=database_now())
     for work in batch:
         if work.subject in again:
             Work.objects.filter(pk=work.pk).update(due_at=again[work.subject])
-
-
-def _handler_of(kind: str) -> Handler:
-    try:
-        return _handlers[kind]
-    except KeyError:
-        raise UnknownName(kind) from None
 
 
 def _note_failure(work: Work, error: Exception, result: RunResult) -> None:

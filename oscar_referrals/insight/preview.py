@@ -1,13 +1,14 @@
 """What a program would have cost on the shop's own past orders, before it is started."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 
+from oscar_referrals.eligibility import PurchaseFacts
 from oscar_referrals.insight.choosing import is_chosen, lot_of
 from oscar_referrals.insight.replay import OrderCost, Replay
 from oscar_referrals.insight.spending import Spending
@@ -22,6 +23,8 @@ SHARES = (5, 10, 20)
 
 #: So many points the curves have at most.
 _POINTS = 24
+#: So many referred orders are looked at together.
+_BATCH = 500
 _STEPS = (1, 2, 7, 14, 30, 91, 182, 365)
 
 
@@ -157,12 +160,29 @@ def preview_cost(
     """
     preview = CostPreview(terms, budget, since, tuple(Scenario(percent) for percent in SHARES))
     replay = Replay(terms=terms)
+    chosen = _chosen_first_orders(preview, orders)
+    while batch := list(islice(chosen, _BATCH)):
+        purchases = replay.purchases_of(batch)
+        for order in batch:
+            _replay(preview, replay, order, purchases.get(order.order_id or 0))
+    return preview
+
+
+def _chosen_first_orders(preview: CostPreview, orders: Iterable[PastOrder]) -> Iterator[PastOrder]:
+    """Count all orders, and yield the first ones that some scenario takes for referred."""
     for customer, of_customer in groupby(orders, key=attrgetter("customer")):
         first = _count(preview, customer, of_customer)
-        if first is not None and _is_since(first, since):
+        if first is not None and _is_since(first, preview.since):
             preview.first_orders += 1
-            _replay(preview, replay, first)
-    return preview
+            if _scenarios_of(preview, first):
+                yield first
+
+
+def _scenarios_of(preview: CostPreview, order: PastOrder) -> list[Scenario]:
+    lot = lot_of(order.number)
+    return [
+        scenario for scenario in preview.scenarios if is_chosen(lot=lot, percent=scenario.percent)
+    ]
 
 
 def _count(preview: CostPreview, customer: str, orders: Iterable[PastOrder]) -> PastOrder | None:
@@ -200,18 +220,15 @@ def _is_since(order: PastOrder, since: datetime | None) -> bool:
     return since is None or order.placed_at >= since
 
 
-def _replay(preview: CostPreview, replay: Replay, order: PastOrder) -> None:
-    lot = lot_of(order.number)
-    scenarios = [
-        scenario for scenario in preview.scenarios if is_chosen(lot=lot, percent=scenario.percent)
-    ]
-    if not scenarios:
-        return
-    reason = replay.refusal_of(order)
+def _replay(
+    preview: CostPreview, replay: Replay, order: PastOrder, purchase: PurchaseFacts | None
+) -> None:
+    scenarios = _scenarios_of(preview, order)
+    reason = replay.refusal_of(order, purchase)
     if reason is not None:
         for scenario in scenarios:
             scenario.refuse(reason)
         return
-    cost = replay.cost_of(order)
+    cost = replay.cost_of(order, purchase)
     for scenario in scenarios:
         scenario.add(cost, day=order.placed_at.date(), hold=preview.terms.hold)

@@ -1,13 +1,14 @@
 """A past order goes through the program's real rules and sums, as if a friend had placed it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from oscar_referrals.eligibility import FriendFacts, discount_for, judge_friend
+from oscar_referrals.eligibility import FriendFacts, PurchaseFacts, discount_for, judge_friend
 from oscar_referrals.models import Advocate, Code, Program, ProgramState, Referral, Terms
 from oscar_referrals.money import ZERO, as_stored
-from oscar_referrals.ports import OrderFacts, PastOrder
+from oscar_referrals.ports import OrderFacts, PastOrder, shop
 from oscar_referrals.reasons import Reason
 from oscar_referrals.rewards import promise_for, reward_target
 
@@ -48,7 +49,16 @@ class Replay:
         self._advocate = Advocate(program=self._program)
         self._code = Code(advocate=self._advocate)
 
-    def refusal_of(self, order: PastOrder) -> Reason | None:
+    def purchases_of(self, orders: Sequence[PastOrder]) -> Mapping[int, PurchaseFacts]:
+        """Return what the rules about orders ask for, by primary key of the order.
+
+        The database is not asked under terms without such a rule.
+        """
+        if not self._terms.order_rules and not self._terms.friend_pieces:
+            return {}
+        return shop().purchases(order.order_id for order in orders)
+
+    def refusal_of(self, order: PastOrder, purchase: PurchaseFacts | None = None) -> Reason | None:
         """Return why a first order would not have counted, or None if it would."""
         facts = FriendFacts(
             program=self._program,
@@ -66,13 +76,19 @@ class Replay:
             budget_left=None,
             order_value=order.value,
             currency=order.currency,
+            purchase=purchase,
         )
         return judge_friend(facts).reason
 
-    def cost_of(self, order: PastOrder) -> OrderCost:
+    def cost_of(self, order: PastOrder, purchase: PurchaseFacts | None = None) -> OrderCost:
         """Return what an order that counts would have cost."""
-        discount = discount_for(terms=self._terms, order_value=order.value)
-        base = order.value - discount
+        discount = discount_for(
+            terms=self._terms,
+            order_value=order.value,
+            shipping=order.shipping,
+            purchase=purchase,
+        )
+        base = order.value if self._terms.pays_shipping else order.value - discount
         promise = promise_for(terms=self._terms, base=base, order_value=order.value)
         referral = Referral(
             terms=self._terms,

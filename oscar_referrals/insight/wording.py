@@ -93,7 +93,7 @@ def spending_rows(preview: CostPreview) -> list[Row]:
     columns = [one.spending.until(days) for one in preview.scenarios]
     return [
         Row(
-            formats.date_format(day, "SHORT_DATE_FORMAT"),
+            formats.date_format(day, "DATE_FORMAT"),
             tuple(format_money(amount, preview.terms.currency) for amount in amounts),
         )
         for day, *amounts in zip(days, *columns, strict=True)
@@ -106,7 +106,7 @@ def budget_sentence(preview: CostPreview, scenario: Scenario, *, launch: date) -
     if day is None:
         return _("it lasts")
     days = preview.days_until(day)
-    when = formats.date_format(launch + timedelta(days=days), "SHORT_DATE_FORMAT")
+    when = formats.date_format(launch + timedelta(days=days), "DATE_FORMAT")
     sentence = ngettext("%(when)s, after %(days)s day", "%(when)s, after %(days)s days", days)
     return sentence % {"when": when, "days": days}
 
@@ -157,9 +157,10 @@ def method_sentences(preview: CostPreview) -> list[str]:
             " 2,000. So the same orders are taken every time."
         ),
         _(
-            "Refunds of the past lower the rewards as the terms say. Limits per advocate and other"
-            " running offers are not replayed, nor are the rules chosen for friends and orders; all"
-            " orders are counted as if no budget stopped them."
+            "Refunds of the past lower the rewards as the terms say. Rules about what order counts"
+            " look at what the customer has kept. Extra rewards, limits per advocate and other"
+            " running offers are not replayed, nor are the rules chosen for friends; all orders are"
+            " counted as if no budget stopped them."
         ),
         _(
             "The budget takes discount and promise on the day of the order, and gets back what"

@@ -3,6 +3,7 @@
 from oscar_referrals.ledger.accounts import (
     Holder,
     Pot,
+    adopt_accounts,
     known_accounts,
     open_account,
     open_accounts,
@@ -26,6 +27,7 @@ __all__ = [
     "Line",
     "Pot",
     "StatementLine",
+    "adopt_accounts",
     "find_accounts",
     "known_accounts",
     "liability_at",

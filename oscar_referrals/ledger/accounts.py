@@ -1,6 +1,6 @@
 """Finding and opening accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from oscar_referrals.models import Account, AccountKind
@@ -88,3 +88,17 @@ def known_accounts(pots: Iterable[Pot]) -> dict[Pot, Account]:
         if account is not None:
             found[pot] = account
     return found
+
+
+def adopt_accounts(*, identities: Sequence[str], user_id: int) -> None:
+    """Give a customer the accounts that his address had before, because he has proved it.
+
+    Their own customer was deleted. Nothing is posted. Where he has such an account already it stays
+    the one that counts.
+    """
+    names = [person_holder(identity=identity, user_id=None).name for identity in identities]
+    has_one = set(Account.objects.filter(user_id=user_id).values_list("kind", "currency"))
+    for account in Account.objects.filter(holder__in=names, user=None).order_by("pk"):
+        if (account.kind, account.currency) not in has_one:
+            has_one.add((account.kind, account.currency))
+            Account.objects.filter(pk=account.pk, user=None).update(user_id=user_id)

@@ -63,13 +63,12 @@ def post_all(drafts: Sequence[Draft]) -> list[Transfer]:
     if missing:
         try:
             with transaction.atomic():
-                _write(missing)
+                written |= _write(missing)
         except IntegrityError:
             # Another worker may have been faster with the same keys; anything else is an error.
             if not _find_written(missing):
                 raise
             return post_all(drafts)
-        written = _find_written(drafts)
     return [written[draft.key] for draft in drafts]
 
 
@@ -107,7 +106,8 @@ def _find_written(drafts: Sequence[Draft]) -> dict[str, Transfer]:
     return written
 
 
-def _write(drafts: Sequence[Draft]) -> None:
+def _write(drafts: Sequence[Draft]) -> dict[str, Transfer]:
+    """Write transfers, entries and balances; return the transfers by key."""
     moment = database_now()
     Transfer.objects.bulk_create(
         Transfer(
@@ -131,6 +131,7 @@ def _write(drafts: Sequence[Draft]) -> None:
         for line in draft.lines
     )
     reach("after_transfer")
+    return transfers
 
 
 def _change_balances(drafts: Sequence[Draft]) -> None:

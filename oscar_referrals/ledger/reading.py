@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, Sum
 
 from oscar_referrals.identity import known_identities
-from oscar_referrals.models import OWED, Account, Entry
+from oscar_referrals.models import OWED, Account, Entry, Transfer
 from oscar_referrals.money import as_stored
 
 
@@ -17,8 +17,7 @@ from oscar_referrals.money import as_stored
 class StatementLine:
     """One entry with the balance after it, in the account's currency."""
 
-    posted_at: datetime
-    memo: str
+    transfer: Transfer
     amount: Decimal
     balance: Decimal
 
@@ -37,12 +36,13 @@ def find_accounts(name: str) -> list[Account]:
 
 
 def statement(*, account: Account) -> Iterator[StatementLine]:
-    """Yield an account's entries, oldest first. One query, however many there are."""
+    """Yield an account's entries, oldest first, with rewards. One query, however many there are."""
     balance = Decimal("0.00")
-    entries = Entry.objects.filter(account=account).select_related("transfer").order_by("pk")
+    entries = Entry.objects.filter(account=account).select_related("transfer__reward")
+    entries = entries.order_by("pk")
     for entry in entries.iterator():
         balance += entry.amount
-        yield StatementLine(entry.transfer.posted_at, entry.transfer.memo, entry.amount, balance)
+        yield StatementLine(entry.transfer, entry.amount, balance)
 
 
 def liability_at(*, moment: datetime) -> dict[str, Decimal]:

@@ -1,7 +1,7 @@
 """Showing how far a command is, to whoever watches it in a terminal."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +25,18 @@ def read_with_progress(path: Path, *, file: IO[bytes], raw: IO[bytes]) -> Iterat
         yield line
     _draw(1)
     sys.stderr.write("\n")
+
+
+def count_with_progress(steps: Iterable[int], *, total: int) -> int:
+    """Go through steps that each say how much they did; return the sum. A bar shows the part."""
+    done = 0
+    for number in steps:
+        done += number
+        if sys.stderr.isatty():
+            _draw(done / max(total, 1))
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")
+    return done
 
 
 def _draw(part: float) -> None:

@@ -1,13 +1,19 @@
-"""PostgreSQL itself refuses to change or delete what the ledger has written."""
+"""PostgreSQL itself refuses to change or delete what is written for ever."""
 
 from django.db import migrations
 
-TABLES = ("oscar_referrals_transfer", "oscar_referrals_entry", "oscar_referrals_seal")
+TABLES = (
+    "oscar_referrals_transfer",
+    "oscar_referrals_entry",
+    "oscar_referrals_seal",
+    "oscar_referrals_rulesversion",
+    "oscar_referrals_rulesacceptance",
+)
 
 REFUSE = """
 CREATE FUNCTION oscar_referrals_refuse() RETURNS trigger AS $$
 BEGIN
-    RAISE EXCEPTION 'The ledger is append-only: % on % refused.', TG_OP, TG_TABLE_NAME
+    RAISE EXCEPTION 'This table is append-only: % on % refused.', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'integrity_constraint_violation';
 END
 $$ LANGUAGE plpgsql

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from oscar_referrals.models.share_message import DIRECT, LONGEST_CHANNEL
+
 
 class ClaimSource(models.TextChoices):
     """How the friend came to the code."""
@@ -30,6 +32,7 @@ class Claim(models.Model):
         "oscar_referrals.Terms", on_delete=models.PROTECT, related_name="claims"
     )
     source = models.CharField(_("source"), max_length=16, choices=ClaimSource)
+    channel = models.CharField(_("channel"), max_length=LONGEST_CHANNEL, default=DIRECT)
     basket = models.ForeignKey(
         "basket.Basket", null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -1,19 +1,20 @@
 """Events: the append-only history of everything that changed state."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from oscar_referrals.models.append_only import AppendOnly
+from oscar_referrals.names import LONGEST_LOGIN
 from oscar_referrals.reasons import Reason
 
 
-class Event(models.Model):
-    """One move of a program, referral, reward or payout: who, when, from where to where, and why.
+class Event(AppendOnly):
+    """One move of a program, referral, reward or payout, or of an advocate's code: who, when, from
+    where to where, and why.
 
-    `details` holds the rule results with their values, as far as rules decided. A payout belongs to
-    no program.
+    `details` holds the rule results with their values, as far as rules decided, and for a code its
+    text, the new one and the words of the staff. A payout belongs to no program.
     """
 
     program = models.ForeignKey(
@@ -31,6 +32,9 @@ class Event(models.Model):
     payout = models.ForeignKey(
         "oscar_referrals.PayoutBatch", null=True, on_delete=models.PROTECT, related_name="events"
     )
+    advocate = models.ForeignKey(
+        "oscar_referrals.Advocate", null=True, on_delete=models.PROTECT, related_name="events"
+    )
     happened_at = models.DateTimeField(_("when"))
     from_state = models.CharField(_("from"), max_length=16)
     to_state = models.CharField(_("to"), max_length=16)
@@ -38,7 +42,7 @@ class Event(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    actor_name = models.CharField(_("who"), max_length=150, blank=True)
+    actor_name = models.CharField(_("who"), max_length=LONGEST_LOGIN, blank=True)
     details = models.JSONField(_("details"), default=dict)
 
     class Meta:
@@ -48,13 +52,3 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}: {self.reason}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append the event. An event that exists cannot be changed: raises TypeError."""
-        if self.pk is not None:
-            raise TypeError("Events are append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: raises TypeError."""
-        raise TypeError("Events are append-only.")

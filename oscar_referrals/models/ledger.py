@@ -1,11 +1,11 @@
 """The ledger's rows: accounts, transfers and entries. Written by `oscar_referrals.ledger` only."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from oscar_referrals.models.append_only import AppendOnly
 
 
 class AccountKind(models.TextChoices):
@@ -78,23 +78,6 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.holder} {self.currency}"
-
-
-class AppendOnly(models.Model):
-    """A row that is written once."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append the row. A row that exists cannot be changed: raises TypeError."""
-        if self.pk is not None:
-            raise TypeError("The ledger is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: raises TypeError."""
-        raise TypeError("The ledger is append-only.")
 
 
 class Transfer(AppendOnly):

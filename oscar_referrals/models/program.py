@@ -65,6 +65,11 @@ class Program(models.Model):
         default=Decimal("10.00"),
         help_text=_("How many percent of the visitors are to order and keep it."),
     )
+    looks_at_words = models.BooleanField(
+        _("own words are looked at first"),
+        default=False,
+        help_text=_("Staff approve a code of a customer's own word before it works."),
+    )
     current_terms = models.ForeignKey(
         "oscar_referrals.Terms",
         verbose_name=_("current terms"),
@@ -128,6 +133,10 @@ class Program(models.Model):
         return is_past or self.state == ProgramState.ENDED
 
 
+#: From this share of its cap on a budget asks for a person.
+NEARLY_ALL = Decimal("0.8")
+
+
 class Budget(models.Model):
     """What a program may cost in one currency, friend discounts and rewards together.
 
@@ -162,6 +171,11 @@ class Budget(models.Model):
     def used(self) -> Decimal:
         """Return what is reserved and committed together, in the budget's currency."""
         return self.reserved + self.committed
+
+    @property
+    def is_nearly_used(self) -> bool:
+        """Tell whether a fifth of what it may cost is left, or less: time to look at it."""
+        return self.cap is not None and self.used >= self.cap * NEARLY_ALL
 
 
 def fits_budget(amount: Decimal) -> Q:

@@ -1,5 +1,7 @@
 """A referral: an advocate, a friend and the friend's first qualifying order."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -89,6 +91,11 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.program} {self.order_number}"
+
+    @property
+    def order_value(self) -> Decimal:
+        """What the goods cost before the invitation's own discount, in `currency`."""
+        return self.base if self.terms.pays_shipping else self.base + self.discount
 
 
 #: States after the reward was issued: it stands, or was taken back.

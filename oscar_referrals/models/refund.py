@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oscar_referrals.models.ledger import AppendOnly
+from oscar_referrals.models.append_only import AppendOnly
 
 
 class Refund(AppendOnly):

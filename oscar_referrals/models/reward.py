@@ -113,6 +113,11 @@ class Reward(models.Model):
         return self.advocate.user if self.side == Side.ADVOCATE else self.referral.friend
 
     @property
+    def is_for_bearer(self) -> bool:
+        """Tell whether a voucher is for whoever knows its code, because its owner is a guest."""
+        return self.side == Side.ADVOCATE and self.advocate.is_guest
+
+    @property
     def owner_identity(self) -> str:
         """The identity of whoever the reward belongs to. It outlives the account."""
         if self.side == Side.ADVOCATE:

@@ -11,10 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FriendBenefit(models.TextChoices):
-    """What a friend gets off the first order."""
+    """What a friend gets off the first order.
+
+    The value of free shipping is the most that the shipping may cost, that of a free piece the most
+    that the piece may cost.
+    """
 
     AMOUNT = "amount", _("an amount off the order")
     PERCENTAGE = "percentage", _("a percentage off the order")
+    SHIPPING = "shipping", _("free shipping")
+    TWO_FOR_ONE = "two_for_one", _("two for the price of one")
+    FREE_PIECE = "free_piece", _("a piece for free")
 
 
 class RewardShape(models.TextChoices):
@@ -39,6 +46,9 @@ class Recovery(models.TextChoices):
     WRITE_OFF = "write_off", _("it is written off")
 
 
+_PIECES: dict[str, int] = {FriendBenefit.TWO_FOR_ONE: 2, FriendBenefit.FREE_PIECE: 1}
+
+
 class Terms(models.Model):
     """What was promised, for ever. Claims and referrals keep the terms they began with.
 
@@ -60,6 +70,13 @@ class Terms(models.Model):
     )
     friend_value = models.DecimalField(
         _("how much"), max_digits=12, decimal_places=2, help_text=_("An amount or a percentage.")
+    )
+    friend_range = models.CharField(
+        _("a free piece of"),
+        max_length=128,
+        default="",
+        blank=True,
+        help_text=_("The short name of a range; empty for all goods."),
     )
     minimum = models.DecimalField(
         _("from an order of"), max_digits=12, decimal_places=2, default=Decimal("0.00")
@@ -162,6 +179,21 @@ class Terms(models.Model):
     def claim_window(self) -> timedelta:
         """How long a friend may wait between claiming and ordering."""
         return timedelta(days=self.claim_days)
+
+    @property
+    def pays_shipping(self) -> bool:
+        """Whether the friend's benefit is the shipping, so that the goods keep their prices."""
+        return self.friend_benefit == FriendBenefit.SHIPPING
+
+    @property
+    def is_amount_off(self) -> bool:
+        """Whether the friend's benefit is a figure off the order."""
+        return self.friend_benefit in (FriendBenefit.AMOUNT, FriendBenefit.PERCENTAGE)
+
+    @property
+    def friend_pieces(self) -> int:
+        """How many pieces a friend has to buy so that one of them is free; 0 if none is."""
+        return _PIECES.get(self.friend_benefit, 0)
 
     @property
     def hold(self) -> timedelta:

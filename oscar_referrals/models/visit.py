@@ -3,12 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from oscar_referrals.models.share_message import DIRECT, LONGEST_CHANNEL
+
 
 class Visit(models.Model):
     """Somebody opened a share link.
 
     `visitor` is a keyed hash that changes every day: it tells two visitors of one day apart and
-    nothing more. No address of a person or machine is stored.
+    nothing more. No address of a person or machine is stored. `channel` is how the link was shared.
     """
 
     code = models.ForeignKey(
@@ -16,6 +18,7 @@ class Visit(models.Model):
     )
     arrived_at = models.DateTimeField(_("arrived"), db_index=True)
     visitor = models.CharField(max_length=64)
+    channel = models.CharField(_("channel"), max_length=LONGEST_CHANNEL, default=DIRECT)
 
     class Meta:
         verbose_name = _("visit")

@@ -1,15 +1,18 @@
-"""What is said to whom. Each function returns the message, or None if there is nobody to tell.
+"""What is said to whom about what has happened. Each function returns the message, or None if there
+is nobody to tell.
 
 A context holds plain values: texts, amounts with their `currency`, and moments. Every message also
-gets `account_url`, the reader's own page, and `site`.
+gets `account_url`, the reader's own page, and `site`; one to a guest `is_guest`.
 """
-
-from typing import Any
 
 from oscar_referrals.models import (
     Advocate,
+    Appeal,
     CodeList,
+    CodeStep,
+    Event,
     Gift,
+    GuestLink,
     ListedCode,
     PayoutDetails,
     PayoutLine,
@@ -21,21 +24,26 @@ from oscar_referrals.models import (
     RewardState,
 )
 from oscar_referrals.models.reward import MAIN
+from oscar_referrals.money import format_money
+from oscar_referrals.notify.addressing import to_advocate, to_owner
+from oscar_referrals.notify.kinds import GIFT
 from oscar_referrals.ports import Message, shop
 from oscar_referrals.reasons import Reason, customer_sentence
 from oscar_referrals.rewards import describe_reward, reward_kind
 from oscar_referrals.rewards.posted import PostedReward
+from oscar_referrals.selectors.codes import shared_code
 from oscar_referrals.selectors.offers import advocate_gets, describe_offer
+from oscar_referrals.selectors.waiting import waits_for_account
 
 _STORE_CREDIT, _VOUCHER = "store_credit", "voucher"
 
 
 def joined(advocate: Advocate) -> Message | None:
     """To a new advocate: the code and the link."""
-    code = advocate.codes.filter(retired_at=None).order_by("-pk").first()
+    code = shared_code(advocate.codes.all())
     if code is None:
         return None
-    return _to_advocate(
+    return to_advocate(
         "referral_joined",
         advocate,
         code=code.text,
@@ -44,10 +52,16 @@ def joined(advocate: Advocate) -> Message | None:
     )
 
 
+def guest_link(link: GuestLink) -> Message:
+    """To whoever typed the address: the link to the page of somebody without an account."""
+    context = {"account_url": shop().guest_link_url(link), "expires_at": link.expires_at}
+    return Message("referral_guest_link", link.email, None, context)
+
+
 def gift_given(gift: Gift) -> Message | None:
     """To a good customer: a gift to give away, and what comes back for it."""
-    return _to_advocate(
-        "referral_gift",
+    return to_advocate(
+        GIFT,
         gift.giver,
         code=gift.code.text,
         share_url=shop().share_url(gift.code),
@@ -61,19 +75,32 @@ def gift_given(gift: Gift) -> Message | None:
 def friend_ordered(referral: Referral) -> Message | None:
     """To the advocate: somebody ordered, and when the reward is due.
 
-    A reward that is a share of the order is told as a percentage, because its amount would tell
-    what the friend has spent.
+    `words` are there where the amount alone does not say it. A reward that is a share of the order
+    is told as a percentage, because its amount would tell what the friend has spent.
     """
-    is_share = referral.terms.reward_shape == RewardShape.PERCENTAGE
-    return _to_advocate(
+    return to_advocate(
         "referral_friend_ordered",
         referral.advocate,
-        share=advocate_gets(referral.terms) if is_share else "",
+        words=_words_of_promise(referral),
         amount=referral.promise,
         currency=referral.currency,
         due_at=referral.due_at,
         hold_days=referral.terms.hold_days,
         is_in_review=referral.state == ReferralState.REVIEW,
+    )
+
+
+def reward_on_its_way(referral: Referral) -> Message | None:
+    """To the advocate: the order has arrived, and on which day the reward is due."""
+    if referral.state != ReferralState.HELD or referral.due_at is None or not referral.promise:
+        return None
+    return to_advocate(
+        "referral_reward_on_its_way",
+        referral.advocate,
+        words=_words_of_promise(referral),
+        amount=referral.promise,
+        currency=referral.currency,
+        due_at=referral.due_at,
     )
 
 
@@ -85,10 +112,12 @@ def invitation_used(referral: Referral) -> Message | None:
     context = {
         "discount": referral.discount,
         "currency": referral.currency,
+        "pays_shipping": referral.terms.pays_shipping,
         "code": referral.claim.code.text,
         "order_number": referral.order_number,
-        "shown_name": referral.advocate.shown_name,
-        "account_url": shop().account_url(referral.advocate),
+        "shown_name": "" if referral.advocate.is_house else referral.advocate.shown_name,
+        "is_card": referral.advocate.is_house,
+        "account_url": shop().account_url(),
     }
     return Message("referral_invitation_used", email, user_id, context)
 
@@ -103,7 +132,7 @@ def reward_ready(referral: Referral) -> Message | None:
     message = reward_kind(reward.kind).message
     if not message:
         return None
-    return _to_advocate(
+    return to_advocate(
         message,
         referral.advocate,
         amount=reward.net,
@@ -121,24 +150,58 @@ def another_reward(reward: Reward) -> Message | None:
     is_claimable = reward.state == RewardState.CLAIMABLE
     if not is_claimable and not reward_kind(reward.kind).message:
         return None
-    return _to_owner(
+    return to_owner(
         "referral_another_reward",
         reward,
         words=describe_reward(reward),
         is_claimable=is_claimable,
+        needs_account=waits_for_account(reward),
         voucher_code=reward.voucher.code if reward.voucher else "",
         expires_at=reward.expires_at if is_claimable or not _is_posted(reward) else None,
     )
 
 
 def referral_ended(referral: Referral) -> Message | None:
-    """To the advocate: there will be no reward, and why."""
+    """To the advocate: there will be no reward, and why, by staff's own words if they gave some."""
     is_decision = referral.reason == Reason.STAFF_DECISION
-    return _to_advocate(
+    return to_advocate(
         "referral_ended",
         referral.advocate,
         ordered_at=referral.placed_at,
-        why="" if is_decision else customer_sentence(referral.reason),
+        why=_words_of_staff(referral) if is_decision else customer_sentence(referral.reason),
+    )
+
+
+def appeal_answered(appeal: Appeal) -> Message | None:
+    """To the advocate: what staff answer to his appeal, in their own words."""
+    referral = appeal.referral
+    return to_advocate(
+        "referral_appeal_answered",
+        referral.advocate,
+        ordered_at=referral.placed_at,
+        answer=appeal.answer,
+    )
+
+
+def code_decided(event: Event) -> Message | None:
+    """To the advocate: his word was refused, or he has a new code, and the words of the staff."""
+    advocate = event.advocate
+    why = event.details.get("words", "")
+    if advocate is None:
+        return None
+    if event.to_state == CodeStep.REFUSED:
+        asked = event.details["code"]
+        return to_advocate("referral_word_refused", advocate, code=asked, why=why)
+    code = shared_code(advocate.codes.all())
+    if code is None:
+        return None
+    return to_advocate(
+        "referral_new_code",
+        advocate,
+        code=code.text,
+        share_url=shop().share_url(code),
+        old_code=event.details["code"] if event.to_state == CodeStep.TAKEN_BACK else "",
+        why=why,
     )
 
 
@@ -147,8 +210,9 @@ def reward_taken_back(referral: Referral) -> Message | None:
     reward = _reward_of(referral)
     if reward is None:
         return None
+    is_for_owner = reward_kind(reward.kind).is_for_owner
     is_debt = _is_posted(reward) and referral.terms.recovery == Recovery.RECEIVABLE
-    return _to_advocate(
+    return to_advocate(
         "referral_reward_taken_back",
         referral.advocate,
         ordered_at=referral.placed_at,
@@ -157,6 +221,7 @@ def reward_taken_back(referral: Referral) -> Message | None:
         currency=reward.currency,
         why=customer_sentence(referral.reason) if reward.net == 0 else "",
         is_owed=is_debt,
+        is_for_owner=is_for_owner,
     )
 
 
@@ -191,7 +256,7 @@ def card_given(code: ListedCode) -> Message | None:
     """To the owner: the code of a card of another shop can be read."""
     if code.reward is None:
         return None
-    return _to_owner(
+    return to_owner(
         "referral_card_given",
         code.reward,
         amount=code.code_list.value,
@@ -224,6 +289,21 @@ def _to_payee(kind: str, line: PayoutLine) -> Message | None:
     return Message(kind, getattr(user, user.get_email_field_name(), ""), user.pk, context)
 
 
+def _words_of_promise(referral: Referral) -> str:
+    terms = referral.terms
+    if terms.reward_shape == RewardShape.PERCENTAGE:
+        return advocate_gets(terms)
+    figure = format_money(referral.promise, referral.currency)
+    words = reward_kind(terms.reward_kind).describe(figure=figure, options=terms.reward_options)
+    return "" if words == figure else words
+
+
+def _words_of_staff(referral: Referral) -> str:
+    ended = referral.events.filter(reward=None, to_state=ReferralState.VOIDED)
+    details = ended.order_by("-pk").values_list("details", flat=True).first()
+    return str((details or {}).get("words", ""))
+
+
 def _reward_of(referral: Referral) -> Reward | None:
     return referral.rewards.filter(slot=MAIN).first()
 
@@ -231,19 +311,3 @@ def _reward_of(referral: Referral) -> Reward | None:
 def _is_posted(reward: Reward) -> bool:
     """Tell whether a reward is in the ledger, where nothing expires and debts can be written."""
     return isinstance(reward_kind(reward.kind), PostedReward)
-
-
-def _to_owner(kind: str, reward: Reward, **context: Any) -> Message | None:
-    return _to_person(kind, reward.owner, reward.advocate, context)
-
-
-def _to_advocate(kind: str, advocate: Advocate, **context: Any) -> Message | None:
-    return _to_person(kind, advocate.user, advocate, context)
-
-
-def _to_person(kind: str, user: Any, advocate: Advocate, context: dict[str, Any]) -> Message | None:
-    if user is None:
-        return None
-    email = getattr(user, user.get_email_field_name(), "")
-    context["account_url"] = shop().account_url(advocate)
-    return Message(kind, email, user.pk, context)

@@ -13,6 +13,7 @@ from oscar_referrals.rewards.sizing import promise_for, promise_for_referral, re
 
 from oscar_referrals.rewards import (  # isort: skip  # noqa: F401 - they register
     access,
+    donation,
     free_product,
     free_shipping,
     gift_card,

@@ -23,6 +23,7 @@ class FreeProduct(RewardKind):
 
     key = "free_product"
     label = gettext_lazy("free product")
+    needs_account = False
     parameters = (PRODUCT,)
     is_divisible = False
 

@@ -20,6 +20,7 @@ class FreeShipping(RewardKind):
 
     key = "free_shipping"
     label = gettext_lazy("free shipping")
+    needs_account = False
     is_divisible = False
 
     def describe(self, *, figure: str, options: Mapping[str, Any]) -> str:

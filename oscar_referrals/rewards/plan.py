@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oscar_referrals.models import RewardShape, Side, Terms
-from oscar_referrals.money import part_of, percentage, round_down
+from oscar_referrals.money import part_of
 from oscar_referrals.parameters import Amount, Percentage, WholeNumber
+from oscar_referrals.rewards.amounts import size_of
 from oscar_referrals.rewards.registry import REWARD_KINDS, find_option_problems
 
 FEWEST, MOST = 2, 1000
@@ -54,12 +55,9 @@ class ExtraReward:
 
     def amount_for(self, base: Decimal, *, currency: str) -> Decimal:
         """Return its size for an order worth `base` after every discount, rounded down."""
-        amount = self.value
-        if self.shape == RewardShape.PERCENTAGE:
-            amount = percentage(percent=self.value, amount=base, currency=currency)
-        if self.cap is not None:
-            amount = min(amount, self.cap)
-        return round_down(amount=amount, currency=currency)
+        return size_of(
+            shape=self.shape, value=self.value, cap=self.cap, base=base, currency=currency
+        )
 
     def count_earned(self, friends: int) -> int:
         """Return how often a milestone is earned by so many friends."""

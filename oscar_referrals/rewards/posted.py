@@ -1,7 +1,7 @@
 """Rewards whose amount is in the ledger: from a program's costs into an account of their own."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from oscar_referrals.ledger import (
@@ -16,27 +16,32 @@ from oscar_referrals.ledger import (
     post_all,
     program_holder,
 )
-from oscar_referrals.models import Account, AccountKind, Recovery, Reward
+from oscar_referrals.models import OWED, Account, AccountKind, Recovery, Reward
 from oscar_referrals.rewards.registry import RewardKind
 
 
 class PostedReward(RewardKind):
     """The amount is added to an account; a clawback takes it from there as far as it is there.
 
-    `settles_debts` says whether a grant goes first against what its owner still owes.
+    `settles_debts` says whether a grant goes first against what its owner still owes; `memo` is
+    what the books call a grant.
     """
 
     settles_debts = True
+    memo = "Reward"
 
     @abstractmethod
     def pot(self, reward: Reward) -> Pot:
         """Return the account that the reward goes to."""
 
+    def pots(self, rewards: Sequence[Reward]) -> Mapping[int, Pot]:
+        """Return the accounts that rewards go to, by reward."""
+        return {reward.pk: self.pot(reward) for reward in rewards}
+
     def issue_all(self, *, rewards: Sequence[Reward]) -> None:
         """Post the grants from the programs' costs: first against what an owner still owes."""
-        accounts = open_accounts(
-            pot for reward in rewards for pot in (self.pot(reward), _expense(reward))
-        )
+        pots = self.pots(rewards)
+        accounts = open_accounts([*pots.values(), *map(_expense, rewards)])
         debts = _debts_of(rewards) if self.settles_debts else {}
         drafts = []
         for reward in rewards:
@@ -47,14 +52,17 @@ class PostedReward(RewardKind):
                 lines.append(Line(debt, owed))
                 debt.balance += owed
             if reward.granted > owed:
-                lines.append(Line(accounts[self.pot(reward)], reward.granted - owed))
-            drafts.append(_draft(reward, key=f"grant:{reward.pk}", memo="Reward", lines=lines))
+                lines.append(Line(accounts[pots[reward.pk]], reward.granted - owed))
+            drafts.append(_draft(reward, key=f"grant:{reward.pk}", memo=self.memo, lines=lines))
         post_all(drafts)
 
     def take_back(self, *, reward: Reward, amount: Decimal) -> Decimal:
-        """Post the clawback: first from the account that it went to, the rest as the terms say."""
+        """Post the clawback: first from the account that it went to, the rest as the terms say.
+
+        An account of somebody else than a customer may go below zero, so nothing is missing there.
+        """
         account = open_account(self.pot(reward))
-        available = min(account.balance, amount)
+        available = min(account.balance, amount) if account.kind in OWED else amount
         missing = amount - available
         lines = [Line(open_account(_expense(reward)), amount)]
         if available:

@@ -8,13 +8,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 
-from oscar_referrals.exceptions import DuplicateName, UnknownName
+from oscar_referrals.exceptions import UnknownName
 from oscar_referrals.models import Reward
 from oscar_referrals.models.reward import USABLE
 from oscar_referrals.money import ZERO, format_money
 from oscar_referrals.parameters import Parameter, read_parameters
+from oscar_referrals.registry import Registry
 
-REWARD_KINDS: dict[str, "RewardKind"] = {}
+REWARD_KINDS: Registry["RewardKind"] = Registry()
 
 
 class RewardKind(ABC):
@@ -32,6 +33,10 @@ class RewardKind(ABC):
     #: Whether a partial refund can take a part of it back. What cannot be divided stays whole until
     #: nothing is deserved any more.
     is_divisible = True
+    #: Whether its owner gets it, and not somebody else in his name.
+    is_for_owner = True
+    #: Whether it is of use only to somebody with an account. A guest's waits until he has one.
+    needs_account = True
     #: Whether due work ends it (see `end`) on the day on which it expires.
     ends_by_itself = False
 
@@ -60,18 +65,13 @@ class RewardKind(ABC):
 
 def register_reward_kind(cls: type[RewardKind]) -> type[RewardKind]:
     """Class decorator that makes a kind known. Raises DuplicateName."""
-    if cls.key in REWARD_KINDS:
-        raise DuplicateName(cls.key)
-    REWARD_KINDS[cls.key] = cls()
+    REWARD_KINDS.register(cls.key, cls())
     return cls
 
 
 def reward_kind(key: str) -> RewardKind:
     """Return the kind of that name. Raises UnknownName."""
-    try:
-        return REWARD_KINDS[key]
-    except KeyError:
-        raise UnknownName(key) from None
+    return REWARD_KINDS[key]
 
 
 def find_option_problems(

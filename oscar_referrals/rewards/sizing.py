@@ -3,9 +3,10 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from oscar_referrals.models import ClawbackPolicy, Referral, ReferralState, RewardShape, Terms
-from oscar_referrals.money import part_of, percentage, round_down
+from oscar_referrals.models import ClawbackPolicy, Referral, ReferralState, Terms
+from oscar_referrals.money import part_of
 from oscar_referrals.ports import OrderFacts
+from oscar_referrals.rewards.amounts import size_of
 from oscar_referrals.rewards.plan import ExtraReward
 from oscar_referrals.rewards.registry import reward_kind
 from oscar_referrals.rewards.steps import value_at
@@ -20,19 +21,18 @@ def promise_for(*, terms: Terms, base: Decimal, order_value: Decimal) -> Decimal
     discount, says which step of the reward is reached.
     """
     value = value_at(order_value, value=terms.reward_value, steps=terms.reward_steps)
-    if terms.reward_shape == RewardShape.PERCENTAGE:
-        amount = percentage(percent=value, amount=base, currency=terms.currency)
-    else:
-        amount = value
-    if terms.reward_cap is not None:
-        amount = min(amount, terms.reward_cap)
-    return round_down(amount=amount, currency=terms.currency)
+    return size_of(
+        shape=terms.reward_shape,
+        value=value,
+        cap=terms.reward_cap,
+        base=base,
+        currency=terms.currency,
+    )
 
 
 def promise_for_referral(referral: Referral) -> Decimal:
     """Return what the advocate would be promised for a referral's whole order, in its currency."""
-    before_discount = referral.base + referral.discount
-    return promise_for(terms=referral.terms, base=referral.base, order_value=before_discount)
+    return promise_for(terms=referral.terms, base=referral.base, order_value=referral.order_value)
 
 
 def reward_target(*, referral: Referral, facts: OrderFacts | None) -> Decimal:
@@ -70,7 +70,7 @@ def _deserved(
     if facts.left <= 0 or referral.base <= 0:
         return NOTHING
     share_left = min(facts.left / Fraction(referral.base), Fraction(1))
-    before_discount = share_left * Fraction(referral.base + referral.discount)
+    before_discount = share_left * Fraction(referral.order_value)
     if share_left < 1 and before_discount < Fraction(referral.terms.minimum):
         return NOTHING
     policy = referral.terms.clawback

@@ -29,6 +29,7 @@ class PersonalVoucher(RewardKind):
 
     key = "voucher"
     label = gettext_lazy("personal voucher")
+    needs_account = False
     parameters = (
         OneChoice(
             name="use",

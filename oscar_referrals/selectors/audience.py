@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q, QuerySet
 
 from oscar_referrals.eligibility import ADVOCATE_RULES, CustomerFacts, Rule
 from oscar_referrals.eligibility.sentences import staff_sentence
-from oscar_referrals.identity import email_of, known_identities
 from oscar_referrals.models import Program, Terms
 from oscar_referrals.parameters import restore_parameters
+from oscar_referrals.selectors.persons import Person
+from oscar_referrals.selectors.segments import customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +28,42 @@ class Audience:
     uncounted: tuple[str, ...]
 
 
-def customer_facts(*, program: Program, user: AbstractBaseUser, moment: datetime) -> CustomerFacts:
-    """Return a customer for the rules about advocates. No query."""
-    email = email_of(user)
+def customer_facts(*, program: Program, person: Person, moment: datetime) -> CustomerFacts:
+    """Return a customer, or a guest, for the rules about advocates. No query."""
     return CustomerFacts(
         program=program,
-        user_id=user.pk,
-        email=email,
-        identities=known_identities(email),
+        user_id=person.user_id,
+        email=person.email,
+        identities=person.identities,
         currency=program.terms_in_force.currency,
         moment=moment,
     )
 
 
-def count_audience(terms: Terms) -> Audience:
-    """Count who may be an advocate under terms, which may not be saved yet. Two queries.
+def eligible_customers(terms: Terms) -> tuple["QuerySet[Any]", tuple[str, ...]]:
+    """Return who may be an advocate under terms, which may not be saved yet. No query.
 
-    The rules are asked as conditions of one query, not customer by customer.
+    The rules are asked as conditions of one query, not customer by customer. With it come the
+    sentences of chosen rules that cannot be asked so.
     """
-    customers = _customers()
-    eligible, uncounted = customers, []
+    eligible, uncounted = customers(), []
     for rule, written in _chosen(terms):
         if rule.audience is None:
             uncounted.append(staff_sentence(rule=rule, written=written, terms=terms))
             continue
         condition: Q = rule.audience(terms, **restore_parameters(rule.parameters, written))
         eligible = eligible.filter(condition)
-    number = customers.count()
+    return eligible, tuple(uncounted)
+
+
+def count_audience(terms: Terms) -> Audience:
+    """Count who may be an advocate under terms, which may not be saved yet. Two queries."""
+    eligible, uncounted = eligible_customers(terms)
+    number = customers().count()
     return Audience(
         eligible=eligible.count() if terms.advocate_rules else number,
         customers=number,
-        uncounted=tuple(uncounted),
-    )
-
-
-def _customers() -> "QuerySet[Any]":
-    model = get_user_model()
-    return model._default_manager.filter(is_active=True).exclude(
-        **{model.get_email_field_name(): ""}
+        uncounted=uncounted,
     )
 
 

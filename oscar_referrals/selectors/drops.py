@@ -84,6 +84,12 @@ def gifts_of_drop(drop: Drop) -> "QuerySet[Gift]":
     return _with_use(drop.gifts.select_related("code", "drop", "giver__user")).order_by("pk")
 
 
+def gifts_to_print(drop: Drop, *, moment: datetime) -> "QuerySet[Gift]":
+    """Return a drop's gifts that a friend can still use, with their codes. One query."""
+    gifts = drop.gifts.filter(code__retired_at=None, code__expires_at__gt=moment)
+    return gifts.exclude(Exists(_uses())).select_related("code__advocate").order_by("pk")
+
+
 def gifts_of(user_id: int) -> "QuerySet[Gift]":
     """Return the gifts that a customer was given to give away, the newest first. One query."""
     gifts = Gift.objects.filter(giver__user_id=user_id)
@@ -103,8 +109,12 @@ _TO_REFERRAL = "gifts__code__claims__referral__"
 
 
 def _with_use(gifts: "QuerySet[Gift]") -> "QuerySet[Gift]":
-    used = Referral.objects.exclude(was_undone()).filter(claim__code=OuterRef("code"))
-    return gifts.annotate(is_used=Exists(used))
+    return gifts.annotate(is_used=Exists(_uses()))
+
+
+def _uses() -> "QuerySet[Referral]":
+    """Return the orders in which a gift of the outer query was used."""
+    return Referral.objects.exclude(was_undone()).filter(claim__code=OuterRef("code"))
 
 
 def _best_advocates(*, since: datetime, limit: int) -> list[BestCustomer]:

@@ -12,7 +12,8 @@ from oscar_referrals.models.work import HAS_FAILED
 #: After so long without a run somebody should look at the scheduler.
 PATIENCE = timedelta(minutes=10)
 
-ABOUT_ADVOCATES = ("tell_joined",)
+ABOUT_ADVOCATES = ("tell_joined", "remind", "thank")
+ABOUT_PROGRAMS = ("program_changed",)
 ABOUT_ORDERS = ("order_changed",)
 ABOUT_REFERRALS = (
     "screen",
@@ -21,8 +22,10 @@ ABOUT_REFERRALS = (
     "extras",
     "tell_friend_ordered",
     "tell_invitation_used",
+    "tell_on_its_way",
     "tell_reward_ready",
     "tell_referral_ended",
+    "tell_appeal_answered",
     "tell_reward_taken_back",
 )
 
@@ -55,6 +58,7 @@ def failed_work_of_program(program: Program) -> "QuerySet[Work]":
     about_it = (
         Q(kind__in=ABOUT_REFERRALS, subject__in=referrals.values("pk"))
         | Q(kind__in=ABOUT_ORDERS, subject__in=orders.values("order_id"))
+        | Q(kind__in=ABOUT_PROGRAMS, subject=program.pk)
         | Q(
             kind__in=ABOUT_ADVOCATES,
             subject__in=Advocate.objects.filter(program=program).values("pk"),

@@ -22,7 +22,7 @@ def describe_extra(extra: ExtraReward, *, currency: str) -> str:
     if extra.when == When.ONCE_AT:
         return _("Once you have brought %(number)s friends: %(what)s") % words
     if extra.side == Side.FRIEND:
-        return _("After your first order: %(what)s") % words
+        return _("After your first order, if you have an account: %(what)s") % words
     return _("For every friend: %(what)s") % words
 
 

@@ -1,6 +1,6 @@
 """What programs have brought and what they cost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ from oscar_referrals.models import (
 )
 from oscar_referrals.money import HUNDRED, ZERO
 from oscar_referrals.reasons import Reason
+from oscar_referrals.selectors.referrals import WAITS_FOR_A_PERSON
 
 #: Orders that are still a success.
 KEPT = ~Q(state__in=(ReferralState.VOIDED, ReferralState.CLAWED_BACK))
@@ -45,6 +46,13 @@ class Funnel:
         if not self.visitors:
             return None
         return (self.kept * HUNDRED / self.visitors).quantize(Decimal("0.1"))
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFunnel(Funnel):
+    """The funnel of a whole program, down to the referrals whose reward was issued and stands."""
+
+    rewarded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def list_programs() -> "QuerySet[Program]":
     Each carries `advocate_count`, `referral_count` and `review_count`.
     """
     referrals = Referral.objects.filter(program=OuterRef("pk"))
-    in_review = referrals.filter(state=ReferralState.REVIEW)
+    in_review = referrals.filter(WAITS_FOR_A_PERSON)
     advocates = Advocate.objects.filter(program=OuterRef("pk"), left_at=None)
     programs = Program.objects.select_related("current_terms").prefetch_related("budgets")
     return programs.annotate(
@@ -94,38 +102,66 @@ def list_programs() -> "QuerySet[Program]":
     )
 
 
-def funnel_of(program: Program) -> Funnel:
+def funnel_of(program: Program) -> ProgramFunnel:
     """Count a program's visitors, claims and orders, in three queries."""
-    visits = Visit.objects.filter(code__advocate__program=program)
-    orders = program.referrals.aggregate(all=Count("pk"), kept=Count("pk", filter=KEPT))
-    return Funnel(
-        visitors=visits.aggregate(count=Count("visitor", distinct=True))["count"],
-        claims=Claim.objects.filter(code__advocate__program=program).count(),
-        orders=orders["all"],
-        kept=orders["kept"],
+    return funnels_of([program])[program.pk]
+
+
+def funnels_of(programs: Iterable[Program]) -> dict[int, ProgramFunnel]:
+    """Count visitors, claims and orders of some programs, by primary key, in three queries."""
+    pks = [program.pk for program in programs]
+    of_these = Q(code__advocate__program__in=pks)
+    visitors = _by_program(Visit.objects.filter(of_these), Count("visitor", distinct=True))
+    claims = _by_program(Claim.objects.filter(of_these), Count("pk"))
+    referrals = Referral.objects.filter(program__in=pks).order_by().values("program")
+    rewarded = Q(state=ReferralState.REWARDED)
+    rows = referrals.annotate(
+        orders=Count("pk"), kept=Count("pk", filter=KEPT), rewarded=Count("pk", filter=rewarded)
     )
+    nothing = {"orders": 0, "kept": 0, "rewarded": 0}
+    counts = rows.values_list("program", *nothing)
+    orders = {program: dict(zip(nothing, numbers, strict=True)) for program, *numbers in counts}
+    return {
+        pk: ProgramFunnel(
+            visitors=visitors.get(pk, 0), claims=claims.get(pk, 0), **orders.get(pk, nothing)
+        )
+        for pk in pks
+    }
+
+
+def _by_program(rows: "QuerySet[Visit] | QuerySet[Claim]", counted: Count) -> dict[int, int]:
+    program = "code__advocate__program"
+    numbers = rows.order_by().values(program).annotate(number=counted)
+    return dict(numbers.values_list(program, "number"))
 
 
 def results_of(program: Program) -> list[Result]:
     """Return what a program has brought and cost, one row per currency, in three queries."""
-    sold = _sales_by_currency(program)
-    rewards = _rewards_by_currency(program)
-    budgets = {budget.currency: budget for budget in program.budgets.all()}
+    return results_among(program.referrals.all(), budgets=program.budgets.all())
+
+
+def results_among(
+    referrals: "QuerySet[Referral]", *, budgets: Iterable[Budget] = ()
+) -> list[Result]:
+    """Return what some referrals have brought and cost, one row per currency, in two queries."""
+    sold = _sales_by_currency(referrals)
+    rewards = _rewards_by_currency(referrals)
+    budget_in = {budget.currency: budget for budget in budgets}
     nothing = {"kept": 0, "revenue": ZERO, "discounts": ZERO}
     return [
         Result(
             currency=currency,
             rewards=rewards.get(currency, ZERO),
-            budget=budgets.get(currency),
+            budget=budget_in.get(currency),
             **sold.get(currency, nothing),
         )
-        for currency in sorted({*sold, *rewards, *budgets})
+        for currency in sorted({*sold, *rewards, *budget_in})
     ]
 
 
-def _sales_by_currency(program: Program) -> Mapping[str, dict[str, Any]]:
+def _sales_by_currency(referrals: "QuerySet[Referral]") -> Mapping[str, dict[str, Any]]:
     rows = (
-        program.referrals.order_by("currency")
+        referrals.order_by("currency")
         .values("currency")
         .annotate(
             kept=Count("pk", filter=KEPT),
@@ -143,8 +179,9 @@ def _sales_by_currency(program: Program) -> Mapping[str, dict[str, Any]]:
     }
 
 
-def _rewards_by_currency(program: Program) -> Mapping[str, Decimal]:
-    rewards = Reward.objects.filter(referral__program=program).order_by("currency")
+def _rewards_by_currency(referrals: "QuerySet[Referral]") -> Mapping[str, Decimal]:
+    found = referrals.order_by().values("pk")
+    rewards = Reward.objects.filter(referral__in=found).order_by("currency")
     issued = Sum(F("granted") - F("clawed"))
     return dict(
         rewards.values("currency").annotate(issued=issued).values_list("currency", "issued")

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache, reduce
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.functions import Coalesce
 
 from oscar_referrals.clock import DatabaseNow
 from oscar_referrals.conf import settings
@@ -29,6 +32,21 @@ _SWITCHES = {
     "voucher_start": F("voucher__start_datetime"),
     "voucher_end": F("voucher__end_datetime"),
 }
+_PROGRAM = OuterRef("advocate__program")
+#: Codes that replaced each other are counted by the first of them.
+_FRIENDS_IN_ALL = Coalesce("counted_by__friends", "friends")
+#: What may change between a friend's page and the order: seconds, if a card is charged.
+_CHANGING = (
+    "retired_at",
+    "replaced_by_id",
+    "advocate__friends",
+    "advocate__identity",
+    "advocate__left_at",
+    "advocate__user_id",
+    "advocate__program__ends_at",
+    "advocate__program__starts_at",
+    "advocate__program__state",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +63,35 @@ def codes_for(friend: Friend) -> "QuerySet[Code]":
     """Return codes with what our own rows say about them and a friend, in one query.
 
     Each code carries `has_used_invitation`, `has_invited_somebody`, `budget_left` (None without a
-    limit), `reservation_id`, `indexed_order` (one of his that was not cancelled),
+    limit), `friends_in_all` (of the codes that it replaced as well), `reservation_id`,
+    `indexed_order` (one of his that was not cancelled),
     `last_indexed_order` and `asked_at`, the database's time.
     """
-    program = OuterRef("advocate__program")
     identities = known_identities(friend.email)
-    used = Referral.objects.filter(program=program, claimed_identity__in=identities)
+    used = Referral.objects.filter(program=_PROGRAM, claimed_identity__in=identities)
+    invited = Referral.objects.filter(program=_PROGRAM, advocate__identity__in=identities)
+    return _codes_for_anybody().annotate(
+        has_used_invitation=Exists(used),
+        has_invited_somebody=Exists(invited),
+        indexed_order=_indexed_order_of(identities),
+        reservation_id=_reservation_for(friend),
+    )
+
+
+@cache
+def _codes_for_anybody() -> "QuerySet[Code]":
+    """Return codes with what does not depend on a friend; built once, as baskets ask often."""
     budget = Budget.objects.filter(
-        program=program, currency=OuterRef("advocate__program__current_terms__currency")
+        program=_PROGRAM, currency=OuterRef("advocate__program__current_terms__currency")
     )
     left = budget.values(left=exact(F("cap") - F("reserved") - F("committed")))
-    return Code.objects.select_related("advocate__program__current_terms").annotate(
-        has_used_invitation=Exists(used),
-        has_invited_somebody=Exists(
-            Referral.objects.filter(program=program, advocate__identity__in=identities)
-        ),
+    codes = Code.objects.select_related("advocate__program__current_terms")
+    return codes.annotate(
         budget_left=Subquery(left),
-        indexed_order=_indexed_order_of(identities),
+        last_indexed_order=_last_indexed_order(),
+        friends_in_all=_FRIENDS_IN_ALL,
+        asked_at=DatabaseNow(),
         **_SWITCHES,
-        **_facts_of_this_moment(friend),
     )
 
 
@@ -73,25 +101,28 @@ def look_again_at(code: Code, friend: Friend) -> None:
     For whoever asked a moment ago, and leaves what many compete for (the budget, a place, the
     friend's one invitation) to the database's constraints. The program's terms stay those of then.
     """
-    facts = _facts_of_this_moment(friend)
-    fresh = Code.objects.select_related("advocate__program").annotate(**facts).get(pk=code.pk)
-    fresh.advocate.program.current_terms = code.advocate.program.current_terms
-    code.advocate, code.retired_at, code.friends = fresh.advocate, fresh.retired_at, fresh.friends
-    for name in facts:
-        setattr(code, name, getattr(fresh, name))
-
-
-def _facts_of_this_moment(friend: Friend) -> dict[str, Any]:
-    """Return what may have changed since the friend's page was made, as annotations of a code."""
-    identities = known_identities(friend.email)
-    is_kept_for_friend = Q(basket_id=friend.basket_id) | Q(identity__in=identities)
-    kept = Reservation.objects.filter(is_kept_for_friend, program=OuterRef("advocate__program"))
-    last = IndexedOrder.objects.filter(order__isnull=False).order_by("-order")
-    return {
-        "reservation_id": Subquery(kept.order_by("pk").values("pk")[:1]),
-        "last_indexed_order": Subquery(last.values("order")[:1]),
+    facts = {
+        "reservation_id": _reservation_for(friend),
+        "indexed_order": _indexed_order_of(known_identities(friend.email)),
+        "last_indexed_order": _last_indexed_order(),
+        "friends_in_all": _FRIENDS_IN_ALL,
         "asked_at": DatabaseNow(),
     }
+    fresh = Code.objects.annotate(**facts).values(*_CHANGING, *facts).get(pk=code.pk)
+    for path, value in fresh.items():
+        *owners, name = path.split(LOOKUP_SEP)
+        setattr(reduce(getattr, owners, code), name, value)
+
+
+def _reservation_for(friend: Friend) -> Subquery:
+    is_for_friend = Q(basket_id=friend.basket_id) | Q(identity__in=known_identities(friend.email))
+    kept = Reservation.objects.filter(is_for_friend, program=_PROGRAM)
+    return Subquery(kept.order_by("pk").values("pk")[:1])
+
+
+def _last_indexed_order() -> Subquery:
+    last = IndexedOrder.objects.filter(order__isnull=False).order_by("-order")
+    return Subquery(last.values("order")[:1])
 
 
 def _indexed_order_of(identities: Sequence[str]) -> Subquery:
@@ -176,6 +207,7 @@ def gather_friend_facts(
         has_used_invitation=code.has_used_invitation,  # type: ignore[attr-defined]
         has_invited_the_advocate=_has_invited_the_advocate(code, identities),
         budget_left=_budget_left(code),
+        friends_by_code=code.friends_in_all,  # type: ignore[attr-defined]
         order_value=order_value,
         currency=currency,
         customer=CustomerFacts(
@@ -188,7 +220,14 @@ def gather_friend_facts(
             except_order_id=except_order_id,
         ),
         purchase=purchase,
+        claimed_before_replacement=_was_claimed_before_replacement(code, claim),
     )
+
+
+def _was_claimed_before_replacement(code: Code, claim: Claim | None) -> bool:
+    if claim is None or code.retired_at is None or code.replaced_by_id is None:
+        return False
+    return claim.claimed_at <= code.retired_at
 
 
 def _past_order(code: Code, friend: Friend, except_order_id: int | None) -> KnownOrder | None:

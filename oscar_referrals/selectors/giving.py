@@ -1,5 +1,6 @@
 """What is given to partners: the public total, and what staff see."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ from oscar_referrals.models import (
     ProgramState,
 )
 from oscar_referrals.money import ZERO, exact
+from oscar_referrals.ports import shop
+from oscar_referrals.selectors.given_in_names import given_by, postings_of_donations
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,40 @@ def giving_of(program: Program) -> "QuerySet[Pledge]":
     return _with_totals(program.pledges.select_related("partner"))
 
 
+def describe_giving(program: Program) -> list[tuple[Pledge, str]]:
+    """Return a program's pledges with their totals, and the names of their ranges. Two queries."""
+    names = shop().list_things("range")
+    return [
+        (pledge, ", ".join(names.get(key, key) for key in pledge.ranges))
+        for pledge in giving_of(program)
+    ]
+
+
 def giving_total(slug: str) -> list[tuple[str, Decimal]]:
-    """Return what a program has given so far, currency by currency. One query."""
-    donations = Donation.objects.filter(pledge__program__slug=slug).order_by("currency")
+    """Return what a program has given so far, currency by currency. One query.
+
+    By its pledges, and as rewards in customers' names.
+    """
+    donations = Donation.objects.filter(pledge__program__slug=slug).order_by()
     sums = donations.values_list("currency").annotate(total=exact(Sum("accrued")))
-    return [(currency, total) for currency, total in sums if total]
+    rewards = postings_of_donations().filter(transfer__reward__referral__program__slug=slug)
+    in_names = rewards.values_list("account__currency").annotate(total=exact(Sum("amount")))
+    totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for currency, total in sums.union(in_names, all=True):
+        totals[currency] += total
+    return [(currency, total) for currency, total in sorted(totals.items()) if total]
 
 
 def find_public_program(slug: str) -> Program | None:
-    """Return a community program that is no draft, or None. One query."""
-    programs = Program.objects.filter(slug=slug, kind=ProgramKind.COMMUNITY)
-    return programs.exclude(state=ProgramState.DRAFT).first()
+    """Return a program that gives to partners and is no draft, or None. Three queries at most.
+
+    It is a community program, or its rewards are donations or were so before.
+    """
+    programs = Program.objects.filter(slug=slug).select_related("current_terms")
+    program = programs.exclude(state=ProgramState.DRAFT).first()
+    if program is None or program.kind == ProgramKind.COMMUNITY or given_by(program):
+        return program
+    return None
 
 
 def list_partners() -> "QuerySet[Partner]":
@@ -76,10 +102,9 @@ def pledges_of(partner: Partner) -> "QuerySet[Pledge]":
 
 def owed_to(partner: Partner) -> list[Owed]:
     """Return what a partner is owed, program by program. Two queries."""
-    programs = list(Program.objects.filter(pledges__partner=partner).distinct().order_by("name"))
     holders = {
         partner_holder(partner_id=partner.pk, program_id=program.pk).name: program
-        for program in programs
+        for program in Program.objects.order_by("name")
     }
     accounts = Account.objects.filter(kind=AccountKind.PAYABLE, holder__in=holders)
     return [

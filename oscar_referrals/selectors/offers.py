@@ -7,40 +7,49 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from oscar_referrals.clock import page_now
-from oscar_referrals.codes import is_wellformed, normalize_code
-from oscar_referrals.eligibility import discount_for, published_rules
+from oscar_referrals.eligibility import published_rules
+from oscar_referrals.eligibility.benefit import goods_text
 from oscar_referrals.exceptions import UnknownName
 from oscar_referrals.models import Code, FriendBenefit, Program, RewardShape, Side, Terms
 from oscar_referrals.money import format_money
 from oscar_referrals.rewards import reward_kind
+from oscar_referrals.selectors.codes import find_code, works
 from oscar_referrals.selectors.extra_words import describe_extras
-from oscar_referrals.selectors.friends import Friend, claim_of, codes_for, is_switched_on
+from oscar_referrals.selectors.friends import Friend, claim_of
+from oscar_referrals.selectors.headlines import headline_for_friend
 
 #: So many days before a program's last one its end is counted down.
 _COUNTDOWN_DAYS = 14
-_NOBODY = Friend()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What a program gives both sides under its current terms.
 
-    Amounts are texts in the active language with their currency, or percentages. `minimum` is ""
-    if any order will do; `last_day` is None if the program has no end. `days_left` counts from
-    today, which is 0 on the last day; None unless the end is near. `rules` are the published
-    rules, a sentence each, and the extras are what either side gets besides, a line each.
+    Amounts are texts in the active language with their currency, or percentages. `friend_gets` is
+    what `friend_saves` takes off, if it `is_amount_off`; else both say it whole. `minimum` is ""
+    if any order will do; `needs` says which pieces it takes, "" if any will do; `limit` up to what
+    amount something other than money is given. `last_day` is None
+    if the program has no end. `days_left` counts from today, which is 0 on the last day; None
+    unless the end is near. `rules` are the published rules, a sentence each, and the extras are
+    what either side gets besides, a line each.
     """
 
     friend_gets: str
+    friend_saves: str
+    is_amount_off: bool
     minimum: str
+    needs: str
     advocate_gets: str
     is_for_first_orders: bool
     last_day: date | None
     days_left: int | None
     claim_days: int
     terms_number: int
+    limit: str = ""
     rules: tuple[str, ...] = ()
     advocate_extras: tuple[str, ...] = ()
     friend_extras: tuple[str, ...] = ()
@@ -52,8 +61,9 @@ class Invitation:
 
     `claimed_until` says how long this visitor's own claim lasts; None if he has not claimed.
     `is_own` tells that the visitor is the advocate himself, who cannot claim. `is_rewarded` tells
-    whether the advocate gets the reward: partners and places do not. `attempt` marks one showing of
-    the page, so that pressing its button twice claims once.
+    whether the advocate gets the reward: partners and places do not. `is_from_shop` tells that
+    nobody invites but the shop, by a card that lies at the place `seen_at`, if it names one.
+    `attempt` marks one showing of the page, so that pressing its button twice claims once.
     """
 
     code: str
@@ -62,7 +72,14 @@ class Invitation:
     claimed_until: datetime | None = None
     is_own: bool = False
     is_rewarded: bool = True
+    is_from_shop: bool = False
+    seen_at: str = ""
     attempt: UUID = field(default_factory=uuid4)
+
+    @property
+    def headline(self) -> str:
+        """Return who gives what, in one sentence."""
+        return headline_for_friend(self.offer, name=self.invited_by, is_from_shop=self.is_from_shop)
 
     @property
     def last_day(self) -> date | None:
@@ -76,7 +93,7 @@ class Invitation:
 def describe_offer(program: Program) -> Offer | None:
     """Return what a program gives now, or None if it has no terms yet.
 
-    No query of its own, unless chosen rules name things of the shop.
+    No query of its own, unless chosen rules or the free piece name things of the shop.
 
     Whether the program is open is not asked: editors and staff may look before it starts.
     """
@@ -86,7 +103,11 @@ def describe_offer(program: Program) -> Offer | None:
     last_day = _last_day(program.ends_at)
     return Offer(
         friend_gets=friend_gets(terms),
+        friend_saves=friend_saves(terms),
+        is_amount_off=terms.is_amount_off,
         minimum=format_money(terms.minimum, terms.currency) if terms.minimum else "",
+        needs=_needs(terms),
+        limit=_limit(terms),
         advocate_gets=advocate_gets(terms),
         is_for_first_orders=terms.new_customers_only,
         last_day=last_day,
@@ -119,37 +140,83 @@ def find_invitation(
     offer = describe_offer(code.advocate.program)
     if offer is None or not works(code):
         return None
-    if code.expires_at is not None:
-        gift_ends = _last_day(code.expires_at)
-        offer = replace(offer, last_day=min(gift_ends or date.max, offer.last_day or date.max))
+    offer = limit_to(offer, code)
+    if not code.advocate.earns_rewards:
+        offer = replace(offer, friend_extras=())
     claim = claim_of(code, visitor)
     is_fresh = claim is not None and claim.expires_at > page_now()
     return Invitation(
         code=code.text,
-        invited_by=code.advocate.shown_name,
+        invited_by="" if code.advocate.is_house else code.advocate.shown_name,
         offer=offer,
         claimed_until=claim.expires_at if claim and is_fresh else None,
         is_own=user_id is not None and user_id == code.advocate.user_id,
         is_rewarded=code.advocate.earns_rewards,
+        is_from_shop=code.advocate.is_house,
+        seen_at=code.advocate.shown_name if code.advocate.is_house else "",
     )
 
 
-def find_code(text: str, *, friend: Friend = _NOBODY) -> Code | None:
-    """Return the code that a visitor typed or followed, whether it works or not. One query.
-
-    It carries what `selectors.friends.codes_for` knows of the friend.
-    """
-    normalized = normalize_code(text)
-    if not is_wellformed(normalized):
-        return None
-    return codes_for(friend).filter(text=normalized).first()
+def limit_to(offer: Offer, code: Code) -> Offer:
+    """Return the offer as it is for a code that ends before its program does, as a gift's may."""
+    if code.expires_at is None:
+        return offer
+    gift_ends = _last_day(code.expires_at)
+    return replace(offer, last_day=min(gift_ends or date.max, offer.last_day or date.max))
 
 
 def friend_gets(terms: Terms) -> str:
-    """Return the friend's benefit as a figure: "€10.00" or "10%"."""
+    """Return the friend's benefit as a figure, "€10.00" or "10%", or in words, "free shipping".
+
+    One query if it names a range.
+    """
+    if terms.pays_shipping:
+        return _("free shipping")
+    if terms.friend_pieces:
+        return _piece(terms)
     if terms.friend_benefit == FriendBenefit.PERCENTAGE:
         return f"{terms.friend_value.normalize():f}%"
     return format_money(terms.friend_value, terms.currency)
+
+
+def _piece(terms: Terms) -> str:
+    """Return "two for the price of one" or "a piece for free", and of what if not of all goods."""
+    words = {"goods": goods_text(terms)}
+    if terms.friend_benefit == FriendBenefit.TWO_FOR_ONE:
+        if terms.friend_range:
+            return _("two for the price of one of %(goods)s") % words
+        return _("two for the price of one")
+    if terms.friend_range:
+        return _("a piece of %(goods)s for free") % words
+    return _("a piece for free")
+
+
+def _needs(terms: Terms) -> str:
+    """Return how many pieces of what a friend has to buy, "" if any order will do."""
+    if terms.friend_pieces < 2 and not terms.friend_range:
+        return ""
+    sentence = ngettext(
+        "%(pieces)d piece of %(goods)s has to be in the basket.",
+        "%(pieces)d pieces of %(goods)s have to be in the basket.",
+        terms.friend_pieces,
+    )
+    return sentence % {"pieces": terms.friend_pieces, "goods": goods_text(terms)}
+
+
+def _limit(terms: Terms) -> str:
+    """Return up to what amount shipping or a piece is free, "" for money."""
+    amount = {"amount": format_money(terms.friend_value, terms.currency)}
+    if terms.pays_shipping:
+        return _("Shipping is free up to %(amount)s.") % amount
+    if terms.friend_pieces:
+        return _("A piece is free up to %(amount)s.") % amount
+    return ""
+
+
+def friend_saves(terms: Terms) -> str:
+    """Return the friend's benefit with what it does: "€10.00 off", "10% off", "free shipping"."""
+    benefit = friend_gets(terms)
+    return _("%(figure)s off") % {"figure": benefit} if terms.is_amount_off else benefit
 
 
 def advocate_gets(terms: Terms) -> str:
@@ -180,23 +247,6 @@ def _size(terms: Terms, value: Decimal) -> str:
     if terms.reward_shape == RewardShape.FIXED:
         return format_money(value, terms.currency)
     return _("%(percent)s of the order") % {"percent": f"{value.normalize():f}%"}
-
-
-def works(code: Code) -> bool:
-    """Tell whether the code could be claimed by somebody new to the shop."""
-    is_withdrawn = code.retired_at is not None or code.advocate.left_at is not None
-    is_expired = code.expires_at is not None and code.expires_at <= page_now()
-    is_in_use = is_switched_on(code) and not is_withdrawn and not is_expired
-    program = code.advocate.program
-    return is_in_use and program.is_open_at(page_now()) and _is_affordable(code)
-
-
-def _is_affordable(code: Code) -> bool:
-    """Tell whether the budget has room for the smallest order's discount."""
-    left: Decimal | None = code.budget_left  # type: ignore[attr-defined]
-    terms = code.advocate.program.terms_in_force
-    discount = discount_for(terms=terms, order_value=terms.minimum)
-    return code.held > 0 or left is None or 0 < left >= discount
 
 
 def _days_left(last_day: date | None) -> int | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from oscar_referrals.models import Advocate, Program, ProgramKind, ProgramState
+from oscar_referrals.selectors.persons import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,10 @@ class Place:
     advocate: Advocate | None
 
 
-def find_places(*, user_id: int, moment: datetime) -> list[Place]:
-    """Return a customer's places, the one to show first at the beginning. Two queries.
+def find_places(person: Person, *, moment: datetime) -> list[Place]:
+    """Return the places of a customer or a guest, the one to show first at the beginning.
+
+    Two queries.
 
     Programs he takes part in that are open come first, then those he can join, then those that are
     paused or have not started; among equals the owner's precedence decides, then the newest. Who
@@ -25,7 +28,7 @@ def find_places(*, user_id: int, moment: datetime) -> list[Place]:
     customers themselves.
     """
     taking_part = Advocate.objects.filter(
-        user_id=user_id, left_at=None, program__kind=ProgramKind.DIRECT
+        person.places(), left_at=None, program__kind=ProgramKind.DIRECT
     )
     advocates = {
         advocate.program_id: advocate
@@ -37,6 +40,16 @@ def find_places(*, user_id: int, moment: datetime) -> list[Place]:
         Place(program, None) for program in _open_programs(moment) if program.pk not in advocates
     ]
     return sorted([*joined, *joinable], key=lambda place: _rank(place, moment))
+
+
+def find_first_open(moment: datetime) -> Program | None:
+    """Return the open program that the owner puts first, with its terms. One query."""
+    return next(iter(list_open(moment)), None)
+
+
+def list_open(moment: datetime) -> list[Program]:
+    """Return the open programs, those first that the owner puts first, with terms. One query."""
+    return sorted(_open_programs(moment), key=lambda found: _rank(Place(found, None), moment))
 
 
 def _open_programs(moment: datetime) -> list[Program]:

@@ -18,6 +18,11 @@ from oscar_referrals.models import (
 )
 from oscar_referrals.selectors.due_work import work_of_referral
 
+#: In review, or ended and the advocate asks to look again.
+WAITS_FOR_A_PERSON = Q(state=ReferralState.REVIEW) | Q(
+    appeal__isnull=False, appeal__answered_at=None
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Why:
@@ -39,16 +44,20 @@ def find_referrals(
 ) -> "QuerySet[Referral]":
     """Return referrals, newest first, in one query.
 
+    Those in review are all that wait for a person, appeals as well.
+
     `text` is part of a code, an order number or the advocate's e-mail address. The moments are
     aware; `ordered_before` itself is not included.
     """
-    found = Referral.objects.select_related("program", "advocate__user", "claim__code")
+    found = Referral.objects.select_related("program", "advocate__user", "claim__code", "appeal")
     if program is not None:
         found = found.filter(program=program)
-    if state:
+    if state == ReferralState.REVIEW:
+        found = found.filter(WAITS_FOR_A_PERSON)
+    elif state:
         found = found.filter(state=state)
     if text:
-        found = found.filter(_mentions(text))
+        found = found.filter(mentions(text))
     if ordered_from is not None:
         found = found.filter(placed_at__gte=ordered_from)
     if ordered_before is not None:
@@ -74,7 +83,8 @@ def why_of(referral: Referral) -> Why:
     )
 
 
-def _mentions(text: str) -> Q:
+def mentions(text: str) -> Q:
+    """Return the condition under which a referral has to do with a text; see `find_referrals`."""
     email = f"advocate__user__{get_user_model().get_email_field_name()}__icontains"
     return (
         Q(claim__code__text__icontains=text) | Q(order_number__icontains=text) | Q(**{email: text})

@@ -1,12 +1,16 @@
 """Telling arrivals apart without knowing anybody."""
 
 import re
+from collections.abc import Callable
 
 from django.http import HttpRequest
 
 from oscar_referrals.clock import page_now
 from oscar_referrals.conf import settings
 from oscar_referrals.identity import keyed_hash
+
+Insider = Callable[[HttpRequest], bool]
+_insiders: list[Insider] = []
 
 _BOTS = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|preview|facebookexternalhit|whatsapp/|telegram|viber|zalo\b.*"
@@ -22,6 +26,18 @@ def is_person(request: HttpRequest) -> bool:
     if request.method != "GET" or not agent or "prefetch" in purpose:
         return False
     return not _BOTS.search(agent)
+
+
+def register_insider(is_insider: Insider) -> Insider:
+    """Register a function that knows people of the shop, whose visits are not counted."""
+    if is_insider not in _insiders:
+        _insiders.append(is_insider)
+    return is_insider
+
+
+def counts_as_visitor(request: HttpRequest) -> bool:
+    """Tell whether an arrival is counted: a person, and nobody of the shop's own."""
+    return is_person(request) and not any(is_insider(request) for is_insider in _insiders)
 
 
 def address_hash(request: HttpRequest) -> str:

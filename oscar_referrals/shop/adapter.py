@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings as django_settings
 from django.db.models import Q
 from oscar.core.loading import get_model
 
 from oscar_referrals.eligibility import PurchaseFacts
-from oscar_referrals.models import Account, Advocate, Code, Pledge, Program, Reward
+from oscar_referrals.models import Account, Code, GuestLink, Pledge, Program, Reward
 from oscar_referrals.ports import (
     AccountOrders,
     BestCustomer,
@@ -18,6 +19,7 @@ from oscar_referrals.ports import (
     OrderFacts,
     OrderPerson,
     PastOrder,
+    ShownThing,
     SoldOrder,
 )
 from oscar_referrals.shop import (
@@ -45,6 +47,10 @@ class OscarShop:
     def create_code_voucher(self, code: Code) -> int:
         """See `offers.create_code_voucher`."""
         return offers.create_code_voucher(code)
+
+    def create_code_vouchers(self, program: Program, *, texts: Sequence[str]) -> Mapping[str, int]:
+        """See `offers.create_code_vouchers`."""
+        return offers.create_code_vouchers(program, texts=texts)
 
     def create_reward_voucher(
         self, reward: Reward, *, text: str, gives: Gives = Gives.AMOUNT
@@ -137,6 +143,10 @@ class OscarShop:
         """See `customers.accounts_with_spending`."""
         return customers.accounts_with_spending(amount, currency=currency)
 
+    def accounts_with_reviews(self, score: int) -> Q:
+        """See `customers.accounts_with_reviews`."""
+        return customers.accounts_with_reviews(score)
+
     def accounts_in_groups(self, names: Sequence[str]) -> Q:
         """See `customers.accounts_in_groups`."""
         return customers.accounts_in_groups(names)
@@ -173,9 +183,21 @@ class OscarShop:
         """See `things.list_things`."""
         return things.list_things(kind)
 
+    def currencies(self) -> list[str]:
+        """See `things.list_currencies`."""
+        return things.list_currencies()
+
+    def product_price(self, product: str, *, currency: str) -> Decimal | None:
+        """See `gifts.product_price`."""
+        return gifts.product_price(product, currency=currency)
+
     def name_thing(self, kind: str, *, key: str) -> str:
         """See `things.name_thing`."""
         return things.name_thing(kind, key=key)
+
+    def find_shown(self, key: str) -> ShownThing | None:
+        """See `things.find_shown`."""
+        return things.find_shown(key)
 
     def order_contact(self, order_id: int) -> tuple[str, int | None]:
         """See `orders.order_contact`."""
@@ -189,9 +211,25 @@ class OscarShop:
         """See `links.share_url`."""
         return links.share_url(code)
 
-    def account_url(self, advocate: Advocate) -> str:
+    def badge_url(self, code: Code) -> str:
+        """See `links.badge_url`."""
+        return links.badge_url(code)
+
+    def name(self) -> str:
+        """Return Oscar's setting."""
+        return str(django_settings.OSCAR_SHOP_NAME)
+
+    def account_url(self) -> str:
         """See `links.account_url`."""
         return links.account_url()
+
+    def guest_url(self) -> str:
+        """See `links.guest_url`."""
+        return links.guest_url()
+
+    def guest_link_url(self, link: GuestLink) -> str:
+        """See `links.guest_link_url`."""
+        return links.guest_link_url(link)
 
     def payout_url(self) -> str:
         """See `links.payout_url`."""

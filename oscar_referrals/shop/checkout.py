@@ -1,6 +1,7 @@
 """For a shop's payment view: tell the loser of a race, before the card is charged if possible."""
 
 import logging
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -85,8 +86,14 @@ def reserve_invitation(basket: Any) -> None:
                     voucher_id=application["voucher"].pk,
                     currency=basket.currency,
                     base=value_after_all(basket),
-                    discount=application["discount"],
+                    discount=_most_of(application),
                     order_value=value_before_ours(basket),
                     purchase=purchase_in(basket),
                 )
             )
+
+
+def _most_of(application: Any) -> Decimal:
+    """Return what an invitation gives at most: of shipping nobody knows yet what it costs."""
+    limit = application["offer"].benefit.value
+    return Decimal(application["discount"] if limit is None else limit)

@@ -60,6 +60,13 @@ def accounts_with_spending(amount: Decimal, *, currency: str) -> Q:
     return _owners(orders.annotate(spent=spent).filter(spent__gte=amount))
 
 
+def accounts_with_reviews(score: int) -> Q:
+    """Return the condition under which an account has published a review that is so good."""
+    reviews = get_model("reviews", "ProductReview")
+    good = reviews.objects.filter(status=reviews.APPROVED, score__gte=score, user__isnull=False)
+    return Q(pk__in=good.order_by().values("user"))
+
+
 def accounts_in_groups(names: Sequence[str]) -> Q:
     """Return the condition under which an account is in one of the groups."""
     accounts = get_user_model().objects.filter(groups__name__in=names)

@@ -1,6 +1,10 @@
 """Products that a reward gives: they are put into the basket when the reward is used."""
 
+from decimal import Decimal
+
 from oscar.core.loading import get_class, get_model
+
+from oscar_referrals.shop.prices import price_for_offers
 
 
 def put_product_into_basket(*, basket_id: int, product: str) -> bool:
@@ -22,3 +26,18 @@ def put_product_into_basket(*, basket_id: int, product: str) -> bool:
         return False
     basket.add_product(wanted, 1)
     return True
+
+
+def product_price(product: str, *, currency: str) -> Decimal | None:
+    """Return what an offer can take off a product now; None if nobody can buy it.
+
+    Also None if it is sold in another currency.
+    """
+    wanted = get_model("catalogue", "Product").objects.filter(upc=product).first()
+    if wanted is None:
+        return None
+    strategy = get_class("partner.strategy", "Selector")().strategy()
+    price = strategy.fetch_for_product(wanted).price
+    if not price.exists or price.currency != currency:
+        return None
+    return price_for_offers(price)

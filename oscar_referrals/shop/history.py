@@ -45,6 +45,7 @@ _COLUMNS = (
     "currency",
     "status",
     "total_incl_tax",
+    "shipping_incl_tax",
 )
 
 
@@ -107,6 +108,8 @@ def _past_order(row: Any, *, returned: Fraction, is_cancelled: bool) -> PastOrde
         cost=None if row.unknown_costs else row.cost,
         returned=returned,
         is_cancelled=is_cancelled,
+        shipping=row.shipping_incl_tax,
+        order_id=row.pk,
     )
 
 

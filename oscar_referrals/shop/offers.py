@@ -1,5 +1,6 @@
 """Our rows in Oscar's offer and voucher tables. Made once, never saved again by us."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,15 +49,40 @@ def create_program_offer(program: Program) -> None:
     program.refresh_from_db()
 
 
+def create_code_vouchers(program: Program, *, texts: Sequence[str]) -> Mapping[str, int]:
+    """Make the vouchers that are a program's codes; return their primary keys by text."""
+    Voucher.objects.bulk_create(
+        Voucher(
+            name=_voucher_name(program, text),
+            code=text,
+            usage=Voucher.MULTI_USE,
+            voucher_set_id=program.voucher_set_id,
+            **ALWAYS,
+        )
+        for text in texts
+    )
+    keys = dict(Voucher.objects.filter(code__in=texts).values_list("code", "pk"))
+    if program.offer_id is not None:
+        link = Voucher.offers.through
+        link.objects.bulk_create(
+            link(voucher_id=key, conditionaloffer_id=program.offer_id) for key in keys.values()
+        )
+    return keys
+
+
 def create_code_voucher(code: Code) -> int:
     """Make the voucher that is a code; return its primary key."""
     program = code.advocate.program
     return _create_voucher(
-        name=f"{program.name} {code.text}",
+        name=_voucher_name(program, code.text),
         text=code.text,
         offer_id=program.offer_id,
         voucher_set_id=program.voucher_set_id,
     )
+
+
+def _voucher_name(program: Program, text: str) -> str:
+    return f"{program.name} {text}"
 
 
 def create_credit_voucher(account: Account, *, text: str) -> int:

@@ -6,16 +6,20 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Lower, Replace, Trim
+from django.db.models.lookups import EndsWith, Exact, StartsWith
 from oscar.core.loading import get_model
 
 from oscar_referrals.conf import settings
+from oscar_referrals.identity import Mailbox, mailbox_of
 from oscar_referrals.models import IndexedOrder
 from oscar_referrals.money import part_of
 from oscar_referrals.ports import KnownOrder, OrderFacts, OrderPerson
 from oscar_referrals.selectors.refunds import Returned, returned_of
 
 Order = get_model("order", "Order")
+OrderLine = get_model("order", "Line")
 OrderLineDiscount = get_model("order", "OrderLineDiscount")
 OrderStatusChange = get_model("order", "OrderStatusChange")
 
@@ -24,8 +28,9 @@ ZERO = Decimal("0.00")
 
 def order_facts(order_ids: Iterable[int | None]) -> dict[int, OrderFacts]:
     """Return what is known of orders now, read from their lines, by primary key. Five queries."""
-    orders = Order.objects.filter(pk__in=set(order_ids) - {None}).prefetch_related("lines")
-    found = list(orders)
+    lines = Prefetch("lines", OrderLine.objects.only("order", "quantity", "line_price_incl_tax"))
+    orders = Order.objects.filter(pk__in=set(order_ids) - {None}).prefetch_related(lines)
+    found = list(orders.only("number", "currency", "date_placed", "status", "total_incl_tax"))
     delivered_at = _delivery_dates(found)
     returned = returned_of(order.number for order in found)
     return {
@@ -86,13 +91,36 @@ def past_order_numbers(
 def _orders_after(after: int, *, user_id: int | None, email: str) -> "QuerySet[Any]":
     """Return orders that were not cancelled: of an account, and above `after` of an address.
 
-    `after` is a number and no subquery: otherwise the database cannot tell how few are newer.
+    `after` is a number and no subquery: otherwise the database cannot tell how few are newer. These
+    few are looked at with all addresses of one mailbox; the index knows the others by then.
     """
     is_theirs = Q(user_id=user_id) if user_id is not None else Q(pk__in=[])
     if email:
-        has_address = Q(guest_email__iexact=email) | Q(user__email__iexact=email)
+        has_address = _leads_to(email, field="guest_email") | _leads_to(email, field="user__email")
         is_theirs |= Q(pk__gt=after) & has_address
     return Order.objects.filter(is_theirs).exclude(status__in=settings.CANCELLED_STATUSES)
+
+
+def _leads_to(email: str, *, field: str) -> Q:
+    """Return the condition under which the address in a field leads where `email` does."""
+    leads_there = Q(**{f"{field}__iexact": email})
+    mailbox = mailbox_of(email)
+    if mailbox is None:
+        return leads_there
+    for domain in mailbox.rule.domains:
+        leads_there |= _is_alias(mailbox, domain, field=field)
+    return leads_there
+
+
+def _is_alias(mailbox: Mailbox, domain: str, *, field: str) -> Q:
+    """Return the condition under which a field holds an address of a mailbox at one domain."""
+    address: Any = Lower(Trim(field))
+    if mailbox.rule.ignores_dots:
+        address, domain = Replace(address, Value("."), Value("")), domain.replace(".", "")
+    plain, tagged = f"{mailbox.name}@{domain}", f"{mailbox.name}{mailbox.rule.tag_separator}"
+    return Q(Exact(address, plain)) | (
+        Q(StartsWith(address, tagged)) & Q(EndsWith(address, f"@{domain}"))
+    )
 
 
 def orders_to_index(*, limit: int, after: int) -> list[OrderPerson]:

@@ -39,13 +39,18 @@ class Pot:
         return min(self.amount, share)
 
     @property
+    def is_for_bearer(self) -> bool:
+        """Tell whether whoever has its code may use it: a gift card, or the voucher of a guest."""
+        return self.is_gift_card or (self.reward is not None and self.reward.is_for_bearer)
+
+    @property
     def is_gift_card(self) -> bool:
         """Tell whether it is for whoever has typed its code."""
         return self.account is not None and self.account.kind == AccountKind.GIFT_CARD
 
     def is_for(self, owner_id: int | None) -> bool:
         """Tell whether the owner of a basket may use it."""
-        return self.is_gift_card or (owner_id is not None and owner_id == self.owner_id)
+        return self.is_for_bearer or (owner_id is not None and owner_id == self.owner_id)
 
 
 def pot_of(*, basket: Any, voucher: Any) -> Pot | None:

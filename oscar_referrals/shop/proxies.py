@@ -8,6 +8,7 @@ goes wrong is logged, and the discount is simply not given.
 import logging
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -16,15 +17,18 @@ from oscar.core.loading import get_class, get_classes, get_model
 
 from oscar_referrals.models import FriendBenefit, Terms
 from oscar_referrals.money import round_down
-from oscar_referrals.shop.invitations import Judgement, judge
+from oscar_referrals.selectors.offers import friend_saves
+from oscar_referrals.shop import placing
+from oscar_referrals.shop.invitations import Judgement, judge, judged_in
 from oscar_referrals.shop.personal import Pot, pot_of
 from oscar_referrals.shop.prices import ZERO, remaining_price
 from oscar_referrals.shop.wording import is_minimum_missing, missing_for_minimum, tell_refusal
 
 Condition = get_model("offer", "Condition")
 Benefit = get_model("offer", "Benefit")
-BasketDiscount, SHIPPING_DISCOUNT, ZERO_DISCOUNT = get_classes(
-    "offer.results", ["BasketDiscount", "SHIPPING_DISCOUNT", "ZERO_DISCOUNT"]
+Range = get_model("offer", "Range")
+BasketDiscount, PostOrderAction, SHIPPING_DISCOUNT, ZERO_DISCOUNT = get_classes(
+    "offer.results", ["BasketDiscount", "PostOrderAction", "SHIPPING_DISCOUNT", "ZERO_DISCOUNT"]
 )
 
 logger = logging.getLogger(__name__)
@@ -75,7 +79,54 @@ class InvitationBenefit(Benefit):
         judgement = _judge_safely(offer, basket)
         if judgement is None:
             return ZERO_DISCOUNT
+        if judgement.terms.pays_shipping:
+            # `shipping_discount` is asked later, of this offer and without the terms.
+            offer.benefit.value = judgement.terms.friend_value
+            if _shop_pays(offer.benefit.value, basket=basket):
+                return PostOrderAction(friend_saves(judgement.terms))
+            return SHIPPING_DISCOUNT
+        if judgement.terms.friend_pieces:
+            return self._give_piece(judgement.terms, basket=basket, offer=offer)
         return self._stock_benefit(judgement.terms).apply(basket, condition, offer, **kwargs)
+
+    def _give_piece(self, terms: Terms, *, basket: Any, offer: Any) -> Any:
+        """Take what the cheapest piece costs off its line, as far as the terms pay it.
+
+        Pieces that another offer has used, if the invitation combines with none, do not count.
+        """
+        goods = self.range
+        if terms.friend_range:
+            goods = Range.objects.filter(slug=terms.friend_range).first()
+        lines = self.get_applicable_lines(offer, basket, range=goods) if goods else []
+        free = [line for _price, line in lines if line.quantity_without_offer_discount(offer)]
+        pieces = sum(line.quantity_without_offer_discount(offer) for line in free)
+        costly = [line for line in free if remaining_price(line) > 0]
+        if pieces < terms.friend_pieces or not costly:
+            return ZERO_DISCOUNT
+        price, line = min(
+            ((remaining_price(line) / line.quantity, line) for line in costly), key=itemgetter(0)
+        )
+        given = round_down(amount=min(price, terms.friend_value), currency=terms.currency)
+        if given <= 0:
+            return ZERO_DISCOUNT
+        line.discount(given, 1, settings.OSCAR_OFFERS_INCL_TAX, offer)
+        if offer.exclusive:
+            # As with an amount: no later offer uses what this one was given for.
+            for other in basket.all_lines():
+                other.consume(other.quantity_without_offer_discount(offer), offer=offer)
+        return BasketDiscount(given)
+
+    def shipping_discount(self, charge: Decimal, currency: str | None = None) -> Decimal:
+        """Return what is taken off a charge."""
+        return min(charge, self.value)
+
+    def apply_deferred(self, basket: Any, order: Any, application: Any) -> None:
+        """Use the invitation in an order whose goods keep their prices.
+
+        Oscar writes no discount where the shipping costs nothing, so this is where it is recorded.
+        """
+        if application["result"].affects_shipping:
+            placing.record_free_shipping(order=order, voucher_id=application["voucher"].pk)
 
     def _stock_benefit(self, terms: Terms) -> Any:
         stock_benefit = _stock_benefits()[terms.friend_benefit]
@@ -157,12 +208,31 @@ class PersonalShippingBenefit(Benefit):
         app_label = "oscar_referrals"
 
     def apply(self, basket: Any, condition: Any, offer: Any, **kwargs: Any) -> Any:
-        """Leave it to the shipping method, which asks `shipping_discount`."""
+        """Leave it to the shipping method, which asks `shipping_discount`.
+
+        Nothing is used up where an invitation pays the shipping already.
+        """
+        if any(one.terms.pays_shipping and one.reason is None for one in judged_in(basket)):
+            return ZERO_DISCOUNT
         return SHIPPING_DISCOUNT
 
     def shipping_discount(self, charge: Decimal, currency: str | None = None) -> Decimal:
         """Return what is taken off a charge."""
         return min(charge, self.value)
+
+
+def _shop_pays(limit: Decimal, *, basket: Any) -> bool:
+    """Tell whether an offer of the shop's own takes at least that much off the shipping.
+
+    Oscar lets the first shipping offer pay, and offers of vouchers come before the shop's own.
+    """
+    offers = get_class("offer.applicator", "Applicator")().get_site_offers()
+    return any(
+        offer.shipping_discount(limit, basket.currency) >= limit
+        and offer.get_max_applications(basket.owner) > 0
+        and offer.is_condition_satisfied(basket)
+        for offer in offers
+    )
 
 
 @cache

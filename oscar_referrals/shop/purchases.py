@@ -16,7 +16,7 @@ from oscar_referrals.eligibility import PurchaseFacts, PurchaseLine
 from oscar_referrals.money import ZERO, part_of
 from oscar_referrals.selectors.refunds import Returned, returned_of
 from oscar_referrals.shop.buyers import request_of
-from oscar_referrals.shop.prices import is_ours, price_before_ours
+from oscar_referrals.shop.prices import is_ours, price_before_ours, with_tax
 
 _PURCHASE = "_referral_purchase"
 
@@ -96,14 +96,11 @@ class BasketPurchase(PurchaseFacts):
         }
 
 
-class PlacedBasket(BasketPurchase):
-    """A basket in the transaction that makes it an order: its lines have no rows yet."""
+class OfOrder:
+    """What an order knows of itself, for the rules. A mixin."""
 
     is_placed = True
-
-    def __init__(self, order: Any) -> None:
-        super().__init__(order.basket)
-        self._order = order
+    _order: Any
 
     @property
     def moment(self) -> datetime:
@@ -113,21 +110,27 @@ class PlacedBasket(BasketPurchase):
     @property
     def site(self) -> str:
         """The site of the order."""
-        return _site_of(self._order)
+        return self._order.site.domain if self._order.site_id else ""
 
     @property
     def country(self) -> str:
         """The country it is sent to."""
-        return _country_of(self._order)
+        return self._order.shipping_address.country_id if self._order.shipping_address_id else ""
+
+
+class PlacedBasket(OfOrder, BasketPurchase):
+    """A basket in the transaction that makes it an order: its lines have no rows yet."""
+
+    def __init__(self, order: Any) -> None:
+        super().__init__(order.basket)
+        self._order = order
 
     def _offers_to_come(self) -> set[str]:
         return set()
 
 
-class OrderPurchase(PurchaseFacts):
+class OrderPurchase(OfOrder, PurchaseFacts):
     """An order as it is now: of each line what was not returned."""
-
-    is_placed = True
 
     def __init__(self, order: Any, *, returned: Returned, our_offers: frozenset[int]) -> None:
         super().__init__()
@@ -136,24 +139,9 @@ class OrderPurchase(PurchaseFacts):
         self._our_offers = our_offers
 
     @property
-    def moment(self) -> datetime:
-        """When it was placed."""
-        return self._order.date_placed
-
-    @property
     def currency(self) -> str:
         """The currency of the order."""
         return self._order.currency
-
-    @property
-    def site(self) -> str:
-        """The site of the order."""
-        return _site_of(self._order)
-
-    @property
-    def country(self) -> str:
-        """The country it is sent to."""
-        return _country_of(self._order)
 
     @property
     def lines(self) -> Sequence[PurchaseLine]:
@@ -181,7 +169,11 @@ class OrderPurchase(PurchaseFacts):
     def _given_by_us(self, line: Any) -> Decimal:
         rows = line.discounts.all()
         ours = (row.amount for row in rows if row.order_discount.offer_id in self._our_offers)
-        return sum(ours, ZERO)
+        return with_tax(
+            sum(ours, ZERO),
+            net=line.line_price_before_discounts_excl_tax,
+            gross=line.line_price_before_discounts_incl_tax,
+        )
 
 
 def purchase_in(basket: Any) -> BasketPurchase:
@@ -205,14 +197,6 @@ def purchases_of(order_ids: Iterable[int | None]) -> dict[int, OrderPurchase]:
         order.pk: OrderPurchase(order, returned=returned[order.number], our_offers=ours)
         for order in found
     }
-
-
-def _site_of(order: Any) -> str:
-    return order.site.domain if order.site_id else ""
-
-
-def _country_of(order: Any) -> str:
-    return order.shipping_address.country_id if order.shipping_address_id else ""
 
 
 def _our_offers_in(orders: Sequence[Any]) -> frozenset[int]:

@@ -5,17 +5,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_delete
 from oscar.apps.basket.signals import voucher_addition
 from oscar.core.loading import get_model
 
 from oscar_referrals.clock import database_now
+from oscar_referrals.conf import settings
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import claim as claiming
+from oscar_referrals.flows.ask import ask_later
+from oscar_referrals.flows.guests import forget_words
 from oscar_referrals.flows.work import enqueue
-from oscar_referrals.models import Claim, ClaimSource, Code
+from oscar_referrals.models import Advocate, Claim, ClaimSource, Code
 from oscar_referrals.reasons import Reason
 from oscar_referrals.selectors.orders import is_followed
 from oscar_referrals.sharing.cookies import remember_in_session, remembered_token
@@ -33,6 +37,7 @@ def connect() -> None:
     prefix = "oscar_referrals."
     voucher_addition.connect(code_typed, dispatch_uid=prefix + "code_typed")
     user_logged_in.connect(friend_signed_in, dispatch_uid=prefix + "friend_signed_in")
+    pre_delete.connect(account_goes, sender=get_user_model(), dispatch_uid=prefix + "account_goes")
     post_save.connect(
         basket_filled,
         sender=get_model("basket", "Line"),
@@ -42,6 +47,16 @@ def connect() -> None:
         order_changed,
         sender=get_model("order", "OrderStatusChange"),
         dispatch_uid=prefix + "order_changed",
+    )
+    post_save.connect(
+        order_delivered,
+        sender=get_model("order", "OrderStatusChange"),
+        dispatch_uid=prefix + "order_delivered",
+    )
+    post_save.connect(
+        review_written,
+        sender=get_model("reviews", "ProductReview"),
+        dispatch_uid=prefix + "review_written",
     )
     for model in (get_model("order", "PaymentEvent"), get_model("payment", "Transaction")):
         post_save.connect(
@@ -72,6 +87,12 @@ def discount_recorded(sender: Any, instance: Any, created: bool, raw: bool, **kw
     """A discount was written with an order: record it, or stop the order."""
     if created and not raw:
         placing.record_discount(instance)
+
+
+@never_raises
+def account_goes(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """An account is deleted: friends read its owner's name no more."""
+    forget_words(Advocate.objects.filter(user_id=instance.pk))
 
 
 def code_typed(sender: Any, basket: Any, voucher: Any, **kwargs: Any) -> None:
@@ -105,7 +126,7 @@ def _let_price_again(basket: Any) -> None:
 
 def _tell_stranger(*, basket: Any, voucher: Any, request: Any) -> None:
     pot = find_pot(voucher.pk)
-    if pot is not None and pot.owner_id != basket.owner_id:
+    if pot is not None and not pot.is_for_bearer and pot.owner_id != basket.owner_id:
         tell(request, Reason.NOT_OWNER)
 
 
@@ -152,6 +173,32 @@ def order_changed(sender: Any, instance: Any, created: bool, raw: bool, **kwargs
             due_at=database_now(),
             occasion=f"status:{instance.pk}",
         )
+
+
+def order_delivered(sender: Any, instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:
+    """An order has arrived: its customer may like to tell friends. No query unless that is set."""
+    if created and not raw and "delivery" in settings.ASK_AFTER:
+        _ask_about_order(instance)
+
+
+def review_written(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
+    """A review was published: who is pleased may like to tell friends. No query unless set."""
+    if not raw and "review" in settings.ASK_AFTER:
+        _ask_about_review(instance)
+
+
+@never_raises
+def _ask_about_order(change: Any) -> None:
+    user_id = change.order.user_id
+    if user_id is not None and change.new_status in settings.DELIVERED_STATUSES:
+        ask_later(user_id=user_id, occasion=f"order:{change.order_id}")
+
+
+@never_raises
+def _ask_about_review(review: Any) -> None:
+    is_good = review.status == review.APPROVED and int(review.score) >= settings.GOOD_SCORE
+    if review.user_id is not None and is_good:
+        ask_later(user_id=review.user_id, occasion=f"review:{review.pk}")
 
 
 def money_moved(sender: Any, instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:

@@ -18,8 +18,6 @@ from oscar_referrals.selectors.refunds import Returned, returned_of
 from oscar_referrals.shop.orders import share_returned
 
 Order = get_model("order", "Order")
-Product = get_model("catalogue", "Product")
-Range = get_model("offer", "Range")
 
 
 def orders_to_count(pledge: Pledge, *, limit: int) -> list[int]:

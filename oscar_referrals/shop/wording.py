@@ -11,7 +11,7 @@ from oscar_referrals.eligibility import HOUSE_RULES, FriendFacts
 from oscar_referrals.eligibility.sentences import refusal_sentence as first_refusal_sentence
 from oscar_referrals.money import format_money
 from oscar_referrals.reasons import Reason, stranger_sentence
-from oscar_referrals.selectors.offers import friend_gets
+from oscar_referrals.selectors.offers import friend_saves
 from oscar_referrals.shop.buyers import request_of
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def is_minimum_missing(judgement: "Judgement") -> bool:
 def refusal_sentence(judgement: "Judgement") -> str:
     """Return why a code gives nothing in this basket, and what to do about it."""
     if is_minimum_missing(judgement):
-        return _("%(missing)s to use your invitation (%(benefit)s off).") % {
+        return _("%(missing)s to use your invitation (%(benefit)s).") % {
             "missing": missing_for_minimum(judgement.facts),
-            "benefit": friend_gets(judgement.terms),
+            "benefit": friend_saves(judgement.terms),
         }
     if judgement.is_superseded:
         return stranger_sentence(Reason.ANOTHER_CODE)

@@ -5,14 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language_info
 
 from oscar_referrals.account.basket_line import describe_invitation
-from oscar_referrals.account.days import format_day
 from oscar_referrals.account.forms import GiftCardForm
+from oscar_referrals.days import format_day
 from oscar_referrals.models import Reward
 from oscar_referrals.money import format_money
 from oscar_referrals.rewards import describe_reward
 from oscar_referrals.selectors.giving import giving_total
+from oscar_referrals.selectors.segments import EVERYBODY
+from oscar_referrals.sharing.banner import find_banner
+from oscar_referrals.sharing.hub import find_hub
 
 register = template.Library()
 
@@ -27,6 +31,15 @@ def money(amount: Decimal | None, currency: str) -> str:
 def day(moment: datetime | date | None) -> str:
     """Write a date without the year, if it is this year's: {{ referral.due_at|day }}."""
     return "" if moment is None else format_day(moment)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Write the name of a language; its code if Django does not know it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 @register.filter
@@ -52,6 +65,45 @@ def referral_basket_line(context: dict[str, Any]) -> dict[str, Any]:
 def referral_gift_card_form(context: dict[str, Any]) -> dict[str, Any]:
     """Ask in the basket for the code of a gift card. No query."""
     return {"csrf_token": context.get("csrf_token"), "form": GiftCardForm()}
+
+
+@register.inclusion_tag("oscar_referrals/banner.html", takes_context=True)
+def referral_banner(
+    context: dict[str, Any], *, segment: str = EVERYBODY, sources: str = ""
+) -> dict[str, Any]:
+    """Offer the program to a segment of the customers, or to who comes from one of the sources.
+
+    {% referral_banner segment="promoters" %} or {% referral_banner sources="letter, a.example" %};
+    see `sharing.banner.find_banner`. Nothing without a request.
+    """
+    request = context.get("request")
+    offer = find_banner(request, segment=segment, sources=sources)
+    return {
+        "offer": offer,
+        "hub": find_hub(request) if offer is not None else "",
+        "way_back": request.get_full_path() if request is not None else "",
+    }
+
+
+@register.simple_tag(takes_context=True)
+def referral_hub(context: dict[str, Any]) -> str:
+    """Return where a visitor joins and finds his link: {% referral_hub as hub %}.
+
+    The page that the site has chosen for it, one query, or else our own.
+    """
+    return find_hub(context.get("request"))
+
+
+@register.inclusion_tag("oscar_referrals/sharing/product_link.html")
+def referral_share_product(product: Any) -> dict[str, Any]:
+    """Lead from a product to where it is shared: {% referral_share_product product %}. No query."""
+    return {"product": product}
+
+
+@register.inclusion_tag("oscar_referrals/sharing/wish_list_link.html")
+def referral_share_wish_list(wish_list: Any) -> dict[str, Any]:
+    """Lead from a wish list that is public or shared to where it is sent with a code. No query."""
+    return {"wish_list": wish_list}
 
 
 @register.inclusion_tag("oscar_referrals/account/navigation_link.html", takes_context=True)

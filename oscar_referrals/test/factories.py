@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 
 from oscar_referrals.flows import enroll, shape
 from oscar_referrals.models import Advocate, Code, Program
+from oscar_referrals.selectors.codes import shared_code
 
 
 class CustomerFactory(factory.django.DjangoModelFactory):
@@ -49,6 +50,7 @@ class ProgramFactory(factory.Factory):
         is_live = kwargs.pop("is_live")
         of_program = (
             "name", "slug", "kind", "starts_at", "ends_at", "precedence", "target", "cap", "actor",
+            "looks_at_words",
         )  # fmt: skip
         fields = {name: kwargs.pop(name) for name in of_program if name in kwargs}
         program = shape.create_program(**fields, terms=kwargs)
@@ -74,4 +76,7 @@ class AdvocateFactory(factory.Factory):
 
 def code_of(advocate: Advocate) -> Code:
     """Return the code an advocate shares."""
-    return advocate.codes.get(retired_at=None)
+    code = shared_code(advocate.codes.all())
+    if code is None:
+        raise Code.DoesNotExist
+    return code

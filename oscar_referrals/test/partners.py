@@ -7,8 +7,17 @@ from typing import Any
 import factory
 
 from oscar_referrals.clock import database_now
-from oscar_referrals.flows import partners
-from oscar_referrals.models import CountedOrders, Partner, Pledge, Program, ProgramKind
+from oscar_referrals.flows import partner_statements, partners
+from oscar_referrals.models import (
+    Account,
+    AccountKind,
+    CountedOrders,
+    Partner,
+    PartnerStatement,
+    Pledge,
+    Program,
+    ProgramKind,
+)
 from oscar_referrals.test.factories import ProgramFactory
 
 
@@ -41,3 +50,17 @@ def make_pledge(
         partner=partner or PartnerFactory(),
         **usual | fields,
     )
+
+
+def make_statement(pledge: Pledge, **fields: Any) -> PartnerStatement:
+    """Put everything that was posted so far on a statement."""
+    usual: dict[str, Any] = {"currency": "EUR", "ends_at": database_now() + timedelta(days=1)}
+    return partner_statements.make_statement(
+        program=pledge.program, partner=pledge.partner, **usual | fields
+    )
+
+
+def balances() -> tuple[Decimal, Decimal]:
+    """Return what the only partner is owed and was paid."""
+    accounts = {account.kind: account.balance for account in Account.objects.all()}
+    return accounts[AccountKind.PAYABLE], accounts.get(AccountKind.PAID_OUT, Decimal("0.00"))

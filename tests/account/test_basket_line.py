@@ -66,6 +66,15 @@ def test_it_says_why_the_invitation_gives_nothing(anna, ben):
     assert line_of(basket_with(anna)) == "! This invitation is no longer valid."
 
 
+def test_every_rule_that_is_not_met_is_named_with_what_to_do(db):
+    rules = [{"rule": "quantity", "pieces": 3}, {"rule": "minimum_value", "amount": "60.00"}]
+    advocate = AdvocateFactory(program=ProgramFactory(order_rules=rules))
+    line = line_of(basket_with(advocate, price="28.00", quantity=1))
+    assert line.startswith("→ Spend €12.00 more to use Anna's €10.00 ")
+    assert "3 pieces" in line
+    assert "Your order has to be worth €60.00 or more." in line
+
+
 def test_the_own_code_is_explained(anna):
     line = line_of(basket_with(anna, owner=anna.user))
     assert line == "! This is your own code. Share it with a friend instead."

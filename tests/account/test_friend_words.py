@@ -38,13 +38,21 @@ def reward(*, kind="store_credit", clawed="0.00", issued_at=None):
     ("state", "fields", "look", "label", "sentence", "amount"),
     [
         ("pending", {}, "waiting", "Ordered", "The order has reached us.", "€10.00"),
-        ("held", {}, "waiting", "Ordered", "Waiting for the order to arrive.", "€10.00"),
+        (
+            "held",
+            {},
+            "waiting",
+            "Ordered",
+            "Waiting for the order to arrive. A return time of 14 days follows, then €10.00 is"
+            " yours.",
+            "€10.00",
+        ),
         (
             "held",
             {"due_at": on(6, 2)},
             "waiting",
             "Ordered",
-            "Reward due 2 June, when the return time has ended.",
+            "Delivered on 19 May. The return time ends on 2 June, then €10.00 is yours.",
             "€10.00",
         ),
         (
@@ -166,4 +174,11 @@ def test_a_share_of_the_order_is_a_percentage_until_it_is_issued():
 
 def test_a_date_of_another_year_has_its_year():
     due_at = datetime(YEAR + 1, 6, 2, 12, tzinfo=UTC)
-    assert friend("held", due_at=due_at).sentence.startswith(f"Reward due 2 Jun {YEAR + 1},")
+    assert f"The return time ends on 2 Jun {YEAR + 1}," in friend("held", due_at=due_at).sentence
+
+
+def test_a_shop_that_does_not_follow_its_parcels_promises_no_delivery(settings):
+    settings.OSCAR_REFERRALS_DELIVERED_STATUSES = ()
+    assert friend("held", due_at=on(6, 2)).sentence == (
+        "The return time ends on 2 June, then €10.00 is yours."
+    )

@@ -4,13 +4,14 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from oscar_referrals.flows import shape
 from oscar_referrals.models import Claim
 from oscar_referrals.test.factories import AdvocateFactory, ProgramFactory, code_of
 from oscar_referrals.test.orders import make_basket, place_referred_order
 from tests.account.pages import claim_address, invitation, signed_in
-from tests.plugins.browser import accessibility_violations, scrolls_sideways
+from tests.plugins.browser import faults_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,24 +36,13 @@ def sign_in(page, live_server, user):
 
 def check(page):
     """Every page can be used by everybody, at every width."""
-    assert accessibility_violations(page) == []
-    assert not scrolls_sideways(page)
-
-
-def small_targets(page, inside):
-    """Return the buttons and links that a thumb would miss."""
-    return page.eval_on_selector_all(
-        f"{inside} button:not([hidden]), {inside} a[class*=button], {inside} a.btn, {inside} input",
-        "all => all.filter(one => one.type != 'hidden' && one.getBoundingClientRect().height < 43.9"
-        " && one.getBoundingClientRect().height > 0).map(one => one.outerHTML)",
-    )
+    assert faults_of(page) == []
 
 
 def test_a_friend_claims_and_comes_back(page):
     code = code_of(AdvocateFactory()).text
     page.goto(invitation(code))
     check(page)
-    assert small_targets(page, "main") == []
     button = page.get_by_role("button", name="Claim my €10.00")
     assert button.bounding_box()["y"] < page.viewport_size["height"] - 54
     button.dblclick()
@@ -60,25 +50,15 @@ def test_a_friend_claims_and_comes_back(page):
     check(page)
     page.go_back()
     page.goto(invitation(code))
-    assert page.get_by_text(SAVED).is_visible()
+    expect(page.get_by_text(SAVED)).to_be_visible()
     assert Claim.objects.count() == 1
-
-
-def test_a_friend_claims_without_scripts(browser, live_server, page):
-    code = code_of(AdvocateFactory()).text
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    plain = context.new_page()
-    plain.goto(invitation(code))
-    plain.get_by_role("button", name="Claim my €10.00").click()
-    assert plain.get_by_text(SAVED).is_visible()
-    context.close()
 
 
 def test_a_dead_invitation_is_calm(page):
     advocate = AdvocateFactory()
     shape.pause(program=advocate.program)
     page.goto(invitation(code_of(advocate).text))
-    assert page.get_by_role("heading", name="This invitation is no longer valid.").is_visible()
+    expect(page.get_by_role("heading", name="This invitation is no longer valid.")).to_be_visible()
     check(page)
 
 
@@ -88,15 +68,14 @@ def test_a_customer_joins_shares_and_sees_what_comes_next(page, live_server):
     sign_in(page, live_server, advocate.user)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(PAGE)
-    assert page.get_by_role("heading", name="Give €10.00, get €10.00").is_visible()
-    assert page.get_by_text("The order has reached us.").is_visible()
+    expect(page.get_by_role("heading", name="Give €10.00, get €10.00")).to_be_visible()
+    expect(page.get_by_text("The order has reached us.")).to_be_visible()
     page.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(rf"http://[^/]+/r/{code_of(advocate).text}/", copied)
     page.get_by_text("Friends see the name Anna").click()
     check(page)
-    assert small_targets(page, ".referral-account") == []
 
 
 def test_the_page_to_join_can_be_used_by_everybody(page, ben_at_home):
@@ -105,11 +84,11 @@ def test_the_page_to_join_can_be_used_by_everybody(page, ben_at_home):
     check(page)
     page.get_by_label("Your first name").fill("http://evil.example")
     page.get_by_role("button", name="Get my link").click()
-    assert page.get_by_role("alert").get_by_text("Please give a first name only.").is_visible()
+    expect(page.get_by_role("alert").get_by_text("Please give a first name only.")).to_be_visible()
     check(page)
     page.get_by_label("Your first name").fill("Ben")
     page.get_by_role("button", name="Get my link").click()
-    assert page.get_by_text("Friends see the name Ben").is_visible()
+    expect(page.get_by_text("Friends see the name Ben")).to_be_visible()
 
 
 def test_the_basket_tells_what_is_missing(page, ben_at_home):
@@ -118,7 +97,7 @@ def test_the_basket_tells_what_is_missing(page, ben_at_home):
     signed_in(ben_at_home).post(claim_address(code))
     page.goto(reverse("basket:summary"))
     line = page.locator(".referral-basket-line")
-    assert line.inner_text().strip() == "→ Spend €12.00 more to use Anna's €10.00"
+    expect(line).to_have_text("→ Spend €12.00 more to use Anna's €10.00")
     page.locator("#id_form-0-quantity").fill("2")
     page.get_by_role("button", name="Update").click()
     page.get_by_text("✓ Anna's invitation: €10.00 off").wait_for()

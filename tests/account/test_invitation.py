@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from oscar_referrals.account.days import format_day
+from oscar_referrals.days import format_day
 from oscar_referrals.flows import shape
 from oscar_referrals.models import Claim, ClaimSource, Visit
 from oscar_referrals.sharing import landing

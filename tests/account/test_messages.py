@@ -5,13 +5,17 @@ import re
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
-from oscar_referrals.account.days import format_day
 from oscar_referrals.clock import page_now
+from oscar_referrals.days import format_day
 from oscar_referrals.flows import review
+from oscar_referrals.flows.appeal import answer_appeal, make_appeal
 from oscar_referrals.flows.work import run_due
+from oscar_referrals.models import Referral
 from oscar_referrals.test.factories import AdvocateFactory, ProgramFactory, code_of
 from oscar_referrals.test.orders import change_status, place_referred_order
+from tests.dashboard.conftest import make_staff, signed_in
 
 PAGE = "http://example.com/account/invite/"
 
@@ -36,8 +40,8 @@ def _check_parts(message, alternative):
     """Both parts are whole, say the same amounts, and nothing in the text is written in HTML."""
     assert "\n" not in message.subject
     assert not re.search(r"&\w+;|&#|<\w", message.subject + message.body)
-    assert "You get this because" in message.body
-    assert "You get this because" in alternative
+    assert message.body.count("You get this because") == 1
+    assert alternative.count("You get this because") == 1
     amounts = re.findall(r"€[\d.]+", message.body)
     assert amounts == [
         amount for amount in re.findall(r"€[\d.]+", html.unescape(alternative)) if amount
@@ -136,6 +140,19 @@ def test_a_decision_of_staff_is_called_one(advocate):
     assert "We have looked at it, and it does not count." in sent("Your friend's order of")
 
 
+def test_staff_say_why_they_decided_so(advocate):
+    referral = place_referred_order(advocate=advocate)
+    run_due()
+    clerk = signed_in(make_staff("change_referral"))
+    address = reverse("referral-reject", kwargs={"pk": referral.pk})
+    clerk.post(address, {"words": "Both orders go to\none address."})
+    run_due()
+    text = sent("Your friend's order of")
+    assert "Both orders go to one address. Your link works as before." in text
+    page = clerk.get(reverse("referral-detail", kwargs={"pk": referral.pk}))
+    assert "Both orders go to one address." in page.text
+
+
 @pytest.mark.parametrize(
     ("recovery", "sentence"),
     [
@@ -152,6 +169,8 @@ def test_what_is_taken_back_is_told_with_the_reason(db, monkeypatch, recovery, s
     run_due()
     text = sent("€10.00 of your reward was taken back")
     assert "was taken back. The order was cancelled." in text
+    [message] = [one for one in mail.outbox if one.body == text]
+    assert "was taken back. The order was cancelled." in message.alternatives[0][0]
     assert sentence in text
 
 
@@ -159,3 +178,18 @@ def test_no_name_is_ever_in_a_subject(advocate):
     place_referred_order(advocate=advocate)
     run_due()
     assert not [one.subject for one in mail.outbox if "Anna" in one.subject]
+
+
+def test_who_has_appealed_gets_the_answer_by_e_mail_once(advocate):
+    clerk = make_staff("change_referral")
+    referral = place_referred_order(advocate=advocate)
+    run_due()
+    review.reject(referral=referral, actor=clerk)
+    make_appeal(referral=Referral.objects.get())
+    answer_appeal(referral=referral, answer="It's <b>counted</b> & held.", actor=clerk)
+    run_due()
+    run_due()
+    [message] = [one for one in mail.outbox if one.subject.startswith("Our answer about")]
+    assert "and answer: It's <b>counted</b> & held." in message.body
+    assert "<b>" not in message.alternatives[0][0]
+    assert message.to == [advocate.user.email]

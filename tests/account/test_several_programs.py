@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from oscar_referrals.flows import enroll, shape
 from oscar_referrals.models import Advocate
+from oscar_referrals.selectors.persons import Person
 from oscar_referrals.selectors.programs import find_places
 from oscar_referrals.test.factories import AdvocateFactory, ProgramFactory, code_of
 from tests.account.pages import invitation, signed_in, words_of
@@ -16,7 +17,9 @@ PAGE = "/account/invite/"
 
 
 def names_of_places(user):
-    return [place.program.name for place in find_places(user_id=user.pk, moment=timezone.now())]
+    return [
+        place.program.name for place in find_places(Person(user_id=user.pk), moment=timezone.now())
+    ]
 
 
 def test_the_owners_precedence_decides_what_is_offered_first(ben):
@@ -45,6 +48,21 @@ def test_a_paused_program_comes_last_and_does_not_hide_what_is_open(anna):
     ProgramFactory(name="Open")
 
     assert names_of_places(anna.user) == ["Open", anna.program.name]
+
+
+@pytest.mark.parametrize("button", ["leave", "join"])
+def test_a_button_that_names_a_program_never_acts_on_another(anna, ben, button):
+    other = AdvocateFactory(user=anna.user, program=ProgramFactory(name="Other"))
+    names = {"leave": anna.program.slug, "join": "gone"}
+    enroll.leave(advocate=anna)
+    shape.pause(program=anna.program)
+
+    signed_in(anna.user).post(f"{PAGE}{button}/", {"program": names[button]})
+    signed_in(ben).post(f"{PAGE}{button}/", {"program": names[button]})
+
+    other.refresh_from_db()
+    assert other.left_at is None
+    assert not Advocate.objects.filter(user=ben).exists()
 
 
 def test_who_takes_part_in_two_programs_finds_the_link_of_each(anna):

@@ -29,8 +29,9 @@ the same on a slow machine, on a fast one and on a busy one.
 - **The basket** holds three products. Both codes take 10.00 off orders from 40.00; one is ours, the
   other a voucher as staff make it in Oscar's dashboard. Customers are signed in, so that everything
   is known that our rules ask about.
-- **The order** is the last request of the checkout, through all of its views. Reserving before
-  payment is something a shop may add and Oscar has nothing like; it is measured apart.
+- **The order** is the last request of the checkout, through all of its views. Due work is done
+  before it, as it is every minute. Reserving before payment is something a shop may add and Oscar
+  has nothing like; it is measured apart.
 - **Claims on one budget**: what each design says to the database is said by connections that do
   nothing else, ours word for word as the flow says it, the other one as BEGIN, SELECT FOR UPDATE,
   UPDATE and COMMIT. That all end exactly at the cap is checked, for the flow itself as well.

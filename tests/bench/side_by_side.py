@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
 
+from oscar_referrals.flows.round import run_round
 from oscar_referrals.shop import checkout
 from oscar_referrals.test.factories import AdvocateFactory, code_of
 from oscar_referrals.test.orders import make_product
@@ -95,6 +96,7 @@ def compare_orders(
     """Compare the last step of the checkout, in which the order is placed."""
 
     def come_to_the_last_page(code: str) -> Shopper:
+        run_round()
         shopper = Shopper(products=codes.products)
         shopper.fill_basket()
         if code:

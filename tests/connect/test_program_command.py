@@ -13,6 +13,7 @@ from oscar_referrals.connect.programs import fields_of, read_program
 from oscar_referrals.flows import shape
 from oscar_referrals.models import Budget, Program, Terms
 from oscar_referrals.test.factories import ProgramFactory
+from oscar_referrals.test.partners import PartnerFactory
 from tests.connect.files import SHORTEST, changed
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +168,9 @@ def test_a_program_a_file_or_a_text_that_is_not_there_is_told(tmp_path):
 
 def test_the_example_shop_ships_programs_that_can_be_imported(run):
     files = sorted(PROGRAMS.glob("*.yaml"))
-    assert [file.stem for file in files] == ["advent", "gifts", "library", "spring", "tasting"]
+    names = ["advent", "cards", "gifts", "library", "pair", "shelf", "spring", "tasting"]
+    assert [file.stem for file in files] == names
+    PartnerFactory(slug="harbor-library")
     for file in files:
         text = file.read_text(encoding="utf-8")
         run("import", text)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import yaml
+from oscar.core.loading import get_model
 
 from example_shop.seed.program import SPRING
 from oscar_referrals.connect.plain_yaml import FileRefused
@@ -23,8 +24,9 @@ BOOKKEEPING = {"id", "program", "number", "created_at", "created_by"}
 #: A value for every field of terms that nobody gets by leaving the field out.
 UNUSUAL_TERMS = {
     "currency": "USD",
-    "friend_benefit": "percentage",
+    "friend_benefit": "free_piece",
     "friend_value": Decimal("12.50"),
+    "friend_range": "blends",
     "minimum": Decimal("33.33"),
     "combines_with_offers": True,
     "new_customers_only": False,
@@ -39,7 +41,7 @@ UNUSUAL_TERMS = {
     "reward_shape": "percentage",
     "reward_value": Decimal("7.25"),
     "reward_cap": Decimal("0.10"),
-    "reward_days": 0,
+    "reward_days": 1,
     "hold_days": 1,
     "advocate_limit": 0,
     "advocate_total": 1,
@@ -83,6 +85,7 @@ def test_the_document_of_a_program_holds_every_field_of_its_terms():
 
 @pytest.mark.django_db
 def test_every_field_survives_export_and_import():
+    get_model("offer", "Range").objects.create(name="Harbor blends", slug="blends")
     program = ProgramFactory(
         name="Grüezi: #1 “yes”",
         starts_at=datetime(2030, 3, 31, 1, 59, 59, 123456, tzinfo=UTC),
@@ -267,7 +270,7 @@ def test_an_amount_written_in_another_way_is_no_difference():
 
 def test_of_a_program_that_does_not_exist_everything_is_new():
     lines = find_differences(before=None, after=document_of(read_program(SHORTEST)))
-    assert lines[:9] == [
+    assert lines[:10] == [
         "name: Autumn",
         "slug: autumn",
         "kind: direct",
@@ -275,7 +278,8 @@ def test_of_a_program_that_does_not_exist_everything_is_new():
         "ends_at: null",
         "precedence: 0",
         "target: 10.00",
+        "looks_at_words: false",
         "budget: null",
         "terms.currency: EUR",
     ]
-    assert len(lines) == 8 + len(UNUSUAL_TERMS)
+    assert len(lines) == 9 + len(UNUSUAL_TERMS)

@@ -9,7 +9,7 @@ from oscar_referrals.flows import review
 from oscar_referrals.flows.visit import record_visit
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import Budget, ReferralState
-from oscar_referrals.selectors.figures import Funnel, funnel_of, list_programs, results_of
+from oscar_referrals.selectors.figures import ProgramFunnel, funnel_of, list_programs, results_of
 from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, code_of
 from oscar_referrals.test.orders import change_status, place_referred_order
 
@@ -34,12 +34,12 @@ def reward(monkeypatch):
 def test_the_funnel_counts_each_step(program, advocate, referral):
     for visitor in ("a", "b", "b", "c"):
         record_visit(code=code_of(advocate), visitor=visitor)
-    assert funnel_of(program) == Funnel(visitors=3, claims=1, orders=1, kept=1)
+    assert funnel_of(program) == ProgramFunnel(visitors=3, claims=1, orders=1, kept=1, rewarded=0)
     assert funnel_of(program).share_kept == Decimal("33.3")
 
 
 def test_a_program_without_visitors_has_no_share(program):
-    assert funnel_of(program) == Funnel(visitors=0, claims=0, orders=0, kept=0)
+    assert funnel_of(program) == ProgramFunnel(visitors=0, claims=0, orders=0, kept=0, rewarded=0)
     assert funnel_of(program).share_kept is None
 
 

@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from oscar_referrals.dashboard.apps import ReferralsDashboardConfig
-from oscar_referrals.dashboard.permissions import DECIDE_REFERRALS
 from oscar_referrals.models import Program, ProgramState, ReferralState, Work
+from oscar_referrals.permissions import DECIDE_REFERRALS
 from oscar_referrals.test.factories import CustomerFactory
 from tests.dashboard.conftest import make_staff, signed_in
 
@@ -23,6 +23,15 @@ CONFIGURE = [
     "referral-program-terms",
     "referral-program-edit",
     "referral-program-allowed",
+    "referral-program-messages",
+    "referral-program-campaigns",
+]
+#: Asked for one by one where messages are tested.
+MESSAGES = [
+    "referral-campaign-again",
+    "referral-message-words",
+    "referral-message-edit",
+    "referral-message-restore",
 ]
 MOVE = ["referral-program-start", "referral-program-pause", "referral-program-end"]
 PARTNERS = [
@@ -44,10 +53,28 @@ DECIDE = [
     "referral-reject",
     "referral-review",
     "referral-reopen",
+    "referral-appeal-answer",
     "referral-work-retry",
     "referral-work-retry-all",
 ]
+#: Asked for one by one where codes are tested.
+CODES = ["referral-wish-approve", "referral-wish-refuse", "referral-code-take-back"]
 CARDS = ["referral-gift-card-forget", "referral-code-list", "referral-code-warning"]
+#: Asked for one by one where cards are tested.
+PRINTING = [
+    "referral-batch-create",
+    "referral-batch-cost",
+    "referral-batch-block",
+    "referral-batch-sheets",
+    "referral-batch-archive",
+    "referral-drop-sheets",
+    "referral-card-block",
+    "referral-card-replace",
+    "referral-card-file",
+    "referral-card-qr",
+    "referral-insert-print",
+    "referral-insert-file",
+]
 #: Asked for one by one where payouts are tested.
 PAY_OUT = [
     "referral-payout-list",
@@ -167,7 +194,8 @@ def test_nothing_is_changed_by_following_a_link(answer, owner, name):
 
 
 def test_every_page_that_changes_something_is_in_oscars_map():
-    names = {*CONFIGURE, *MOVE, *PARTNERS, *DROPS, *DECIDE, *PAY_OUT, *CARDS}
+    names = {*CONFIGURE, *MOVE, *PARTNERS, *DROPS, *DECIDE, *PAY_OUT, *CARDS, *PRINTING}
+    names |= {*MESSAGES, *CODES}
     assert set(ReferralsDashboardConfig.permissions_map) == names
 
 

@@ -1,8 +1,8 @@
 """The form of terms asks for what a kind of reward needs, and for extra rewards."""
 
-from oscar_referrals.dashboard.forms.terms import TermsForm
 from oscar_referrals.models import Terms
 from oscar_referrals.test.factories import ProgramFactory
+from oscar_referrals.writing.terms import TermsForm
 from tests.dashboard.test_terms import TERMS
 
 OWN_FIELDS = {

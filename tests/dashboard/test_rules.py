@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import Group
 from oscar.test import factories as oscar_factories
 
-from oscar_referrals.dashboard.forms.terms import TermsForm
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, ProgramFactory
 from oscar_referrals.test.orders import make_basket, place_order, place_referred_order
+from oscar_referrals.writing.terms import TermsForm
 from tests.dashboard.test_terms import TERMS, save_what_was_shown
 
 TWO_ORDERS = {
@@ -147,3 +147,22 @@ def test_a_rule_that_first_orders_only_makes_useless_gives_a_warning(send, progr
     data.pop("new_customers_only")
     response = send("referral-program-terms", data, pk=program.pk)
     assert response.context["preview"].warnings == []
+
+
+@pytest.mark.parametrize(
+    ("source", "rules"),
+    [
+        ("", []),
+        ("all", []),
+        ("loyal", ["minimum_orders"]),
+        ("asked", ["invited_only"]),
+        ("no-such-source", []),
+    ],
+)
+def test_a_new_program_begins_with_a_source_of_friends(see, source, rules):
+    page = see("referral-program-create", {"source": source})
+    book = page.context["terms_form"].rule_books["advocate_rules"]
+    assert [rule.rule.name for rule in book.rules if rule.is_taken] == rules
+    figures = [figure.value() for rule in book.rules if rule.is_taken for figure in rule.figures]
+    assert figures == ([3] if source == "loyal" else [])
+    assert page.text.count('aria-current="true"') >= 1

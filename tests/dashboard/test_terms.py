@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from oscar_referrals.dashboard.forms.terms import TermsForm
 from oscar_referrals.eligibility import CHOOSABLE
 from oscar_referrals.models import Program, Terms
 from oscar_referrals.test.factories import ProgramFactory
 from oscar_referrals.test.orders import make_product
+from oscar_referrals.writing.terms import TermsForm
 from tests.dashboard.conftest import told
 
 TERMS = {

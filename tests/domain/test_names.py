@@ -19,6 +19,13 @@ from oscar_referrals.names import MAXIMUM_LENGTH, clean_shown_name
         ("anna@example.com", ""),
         ("<script>", ""),
         ("call 555123456", ""),
+        ("evil。example", ""),
+        ("evil｡example", ""),
+        ("evil．example", ""),
+        ("ａｎｎａ＠ｅｘ", ""),
+        ("ｈｔｔｐ：ｘ", ""),
+        ("call ５５５１２３", ""),
+        ("Ａｎｎａ", "Anna"),
     ],
 )
 def test_a_name_is_cleaned_or_not_shown_at_all(typed, shown):

@@ -9,6 +9,7 @@ from oscar_referrals.clock import database_now
 from oscar_referrals.flows import work as working
 from oscar_referrals.flows.work import enqueue, handles, run_due
 from oscar_referrals.models import Program, Work, WorkStatus
+from oscar_referrals.registry import Registry
 from oscar_referrals.test.factories import ProgramFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def handler(monkeypatch):
     """Register a kind of work called "probe" for one test; it notes what it was asked."""
-    monkeypatch.setattr(working, "_handlers", {})
+    monkeypatch.setattr(working, "_handlers", Registry())
     monkeypatch.setattr(working, "_batch_sizes", {})
     asked = []
 

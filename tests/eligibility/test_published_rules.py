@@ -29,7 +29,7 @@ def test_usual_terms_in_plain_sentences():
         "Whom you have invited cannot invite you.",
         "One invitation per person.",
         "First orders only, orders as a guest included.",
-        "Only orders in EUR count.",
+        "Only orders in euros count.",
         "An order counts from €40.00.",
     ]
 

@@ -4,30 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from oscar_referrals.clock import OFFSET_VARIABLE
 from oscar_referrals.flows.payout_details import change_payout_details
-from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import Account
 from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, ProgramFactory
-from oscar_referrals.test.orders import change_status, place_referred_order
+from oscar_referrals.test.orders import place_referred_order
 
 #: A real check number, of nobody's account.
 IBAN = "DE02120300000000202051"
-
-
-@pytest.fixture
-def reward_now(monkeypatch):
-    """Return a function that brings a referral's order through delivery and return time."""
-
-    def bring(referral):
-        run_due()
-        change_status(referral.order, "Delivered")
-        monkeypatch.setenv(OFFSET_VARIABLE, "15")
-        run_due()
-        referral.refresh_from_db()
-        return referral
-
-    return bring
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from oscar_referrals.account.days import format_day
+from oscar_referrals.days import format_day
 from oscar_referrals.flows import code_lists
 from oscar_referrals.flows.code_lists import BoughtCode, add_codes, give_code, give_codes
 from oscar_referrals.flows.refund import record_refund

@@ -1,6 +1,7 @@
 """The pages of this room on a phone and at a desk, in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from oscar_referrals.flows import payout
 from oscar_referrals.flows.gift_card import show_code
@@ -50,7 +51,7 @@ def test_a_payout_is_approved_exported_and_settled(page, owner, earned, collecto
     page.locator("summary", has_text="The money did not arrive").click()
     assert_good(page)
     page.get_by_role("button", name="The rest has arrived").click()
-    assert page.get_by_text("Settled. The customers are told.").is_visible()
+    expect(page.get_by_text("Settled. The customers are told.")).to_be_visible()
     assert_good(page)
 
 
@@ -63,7 +64,7 @@ def test_a_customer_says_where_the_money_goes(page, earned, anna):
     page.get_by_label("IBAN or other payout address").fill("DE02 1203 0000 0000 2020 52")
     page.get_by_label("Your password").fill("coffee-with-friends")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("This IBAN has a typing mistake.").is_visible()
+    expect(page.get_by_text("This IBAN has a typing mistake.")).to_be_visible()
     assert_good(page)
 
 
@@ -80,11 +81,11 @@ def test_a_gift_card_is_seen_once_and_pays_in_the_basket(page, owner, reward_now
     page.goto("/gift-card/")
     page.get_by_label("Code of the gift card").fill("nonsense")
     page.get_by_role("button", name="Look").click()
-    assert page.get_by_text("There is no gift card with this code.").is_visible()
+    expect(page.get_by_text("There is no gift card with this code.")).to_be_visible()
     assert_good(page)
     page.get_by_label("Code of the gift card").fill(code)
     page.get_by_role("button", name="Look").click()
-    assert page.get_by_role("heading", name="€10.00 are left").is_visible()
+    expect(page.get_by_role("heading", name="€10.00 are left")).to_be_visible()
     assert_good(page)
 
     page.goto(make_product(price="25.00").get_absolute_url())
@@ -94,8 +95,8 @@ def test_a_gift_card_is_seen_once_and_pays_in_the_basket(page, owner, reward_now
     page.get_by_label("Code of the gift card").fill(code)
     assert not scrolls_sideways(page)
     page.get_by_role("button", name="Pay with it").click()
-    assert page.get_by_text("Your gift card is in the basket.").is_visible()
-    assert page.get_by_text("€15.00").first.is_visible()
+    expect(page.get_by_text("Your gift card is in the basket.")).to_be_visible()
+    expect(page.get_by_text("€15.00").first).to_be_visible()
 
 
 def test_staff_look_at_gift_cards(page, owner, reward_now):
@@ -112,18 +113,18 @@ def test_staff_add_codes_and_see_who_waits(page, owner, reward_now):
     anna = AdvocateFactory(program=program)
     reward_now(place_referred_order(advocate=anna))
     sign_in(page, owner.email, address="/dashboard/referrals/code-lists/")
-    assert page.get_by_text("1 reward waits for a code").is_visible()
+    expect(page.get_by_text("1 reward waits for a code")).to_be_visible()
     page.get_by_label("File with codes").set_input_files(
         {"name": "codes.csv", "mimeType": "text/csv", "buffer": b"label\nBooks\n"}
     )
     page.get_by_role("button", name="Add", exact=True).click()
-    assert page.get_by_text("The first line has to be: label,currency,value,code").is_visible()
+    expect(page.get_by_text("The first line has to be: label,currency,value,code")).to_be_visible()
     assert_good(page)
     rows = b"label,currency,value,code\nBooks and more,EUR,10.00,BOOK-1\n"
     page.get_by_label("File with codes").set_input_files(
         {"name": "codes.csv", "mimeType": "text/csv", "buffer": rows}
     )
     page.get_by_role("button", name="Add", exact=True).click()
-    assert page.get_by_text("1 code was added.").is_visible()
+    expect(page.get_by_text("1 code was added.")).to_be_visible()
     page.get_by_text("Nobody is told when it runs out").click()
     assert_good(page)

@@ -136,3 +136,13 @@ def test_the_number_of_queries_grows_by_batches_not_by_orders(monkeypatch):
     assert at_once <= 3
     monkeypatch.setattr(history, "BATCH", 2)
     assert queries() <= 2 * at_once
+
+
+def test_an_order_tells_what_its_shipping_cost():
+    order = place(email="ben@example.com")
+    order.shipping_incl_tax = Decimal("6.90")
+    order.save(update_fields=["shipping_incl_tax"])
+
+    found = past()[order.number]
+
+    assert (found.shipping, found.order_id) == (Decimal("6.90"), order.pk)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from oscar_referrals.dashboard.chart import draw_spending
 from oscar_referrals.insight.preview import preview_cost
@@ -103,8 +104,8 @@ def test_the_page_is_good_on_a_phone_and_at_a_desk(signed_in_page):  # noqa: F81
     program = ProgramFactory(name="A program with quite a long name for the harbor", cap=50)
     signed_in_page.goto(f"/dashboard/referrals/programs/{program.pk}/")
     signed_in_page.get_by_role("link", name="Preview cost").click()
-    assert signed_in_page.get_by_role("img", name="Spent by when").is_visible()
+    expect(signed_in_page.get_by_role("img", name="Spent by when")).to_be_visible()
     assert_good(signed_in_page)
     signed_in_page.get_by_text("The same as a table").click()
-    assert signed_in_page.get_by_role("cell", name="€100.00").first.is_visible()
+    expect(signed_in_page.get_by_role("cell", name="€100.00").first).to_be_visible()
     assert_good(signed_in_page)

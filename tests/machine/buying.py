@@ -18,6 +18,7 @@ from oscar_referrals.models import Referral as RealReferral
 from oscar_referrals.models import Reservation as RealReservation
 from oscar_referrals.selectors.friends import Friend
 from oscar_referrals.shop.checkout import reserve_invitation
+from oscar_referrals.shop.invitations import forget_facts
 from oscar_referrals.test.factories import code_of
 from oscar_referrals.test.orders import apply_offers
 from tests.machine import world as real
@@ -149,6 +150,7 @@ class Buying(ComparingMachine):
         old = entry.wish
         if old.friend in self.shop.deleted:
             return
+        forget_facts(entry.basket)  # It is another request.
         entry.wish = Wish(program, name, old.friend, False, old.value, old.basket)
         entry.basket.vouchers.clear()
         real.put_code_in(entry.basket, self.advocate(program, name))
@@ -159,6 +161,7 @@ class Buying(ComparingMachine):
     def pay_later(self, number: int) -> None:
         """A basket from the payment page becomes an order."""
         entry = self.pick(self.baskets, number)
+        forget_facts(entry.basket)  # It is another request.
         if entry.wish.friend not in self.shop.deleted and self.pay(entry):
             self.baskets.remove(entry)
 
@@ -342,18 +345,22 @@ class Buying(ComparingMachine):
         if not is_shown:
             assert not was_refused
             return
-        amount = self.to_keep(wish, terms, discount=real.cents(given))
+        base = real.cents(entry.basket.total_incl_tax)
+        # Oscar rounds what is left of a line piece by piece, and the discount by itself.
+        tolerance = ROUNDING if terms.friend_percent else 0
+        assert abs(base + real.cents(given) - wish.value) <= tolerance
+        amount = self.to_keep(wish, terms, discount=real.cents(given), base=base)
         assert was_refused == (amount is None)
         if amount is not None:
             self.keep(wish, amount)
 
-    def to_keep(self, wish: Wish, terms: Terms, *, discount: int) -> int | None:
+    def to_keep(self, wish: Wish, terms: Terms, *, discount: int, base: int) -> int | None:
         """Return how much must be kept for a basket; None if its owner is refused."""
         other = self.shop.kept_for(wish.program, wish.friend)
         if other and other.basket != wish.basket and other.day == self.shop.day:
             return None
         had = other.amount if other else 0
-        for promise in (terms.promise(wish.value - discount), 0):
+        for promise in (terms.promise(base), 0):
             if self.shop.fits(wish.program, discount + promise - had):
                 return discount + promise
         return None

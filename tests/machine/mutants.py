@@ -167,11 +167,11 @@ FRIENDS = (
         "dict(",
     ),
     Mutant(
-        "a new limit forgets who was rejected",
+        "nobody is counted before a limit applies",
         "terms_change_under_way",
-        "flows.limits:count_again",
-        "exclude(was_undone())",
-        'exclude(state="voided")',
+        "flows.limits:_take",
+        "if not free.update(",
+        "if limit is not None and not free.update(",
     ),
     Mutant(
         "an order follows the newest terms",

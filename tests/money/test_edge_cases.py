@@ -9,13 +9,14 @@ from oscar.core.loading import get_class
 
 from oscar_referrals import ledger
 from oscar_referrals.clock import OFFSET_VARIABLE, page_now
-from oscar_referrals.flows import enroll, shape
+from oscar_referrals.flows import guests, shape
 from oscar_referrals.flows.refund import record_refund
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import (
     Account,
     AccountKind,
     Claim,
+    GuestLink,
     Referral,
     ReferralState,
     Reward,
@@ -227,7 +228,8 @@ def test_an_advocate_who_comes_back_in_time_is_rewarded(reward_now, credit):
     referral = place_referred_order(advocate=advocate)
     email = advocate.user.email
     advocate.user.delete()
-    enroll.join(program=advocate.program, user=CustomerFactory(email=email))
+    guests.send_link(email=email)
+    guests.take_over(token=GuestLink.objects.get().token, user=CustomerFactory(email=email))
 
     reward_now(referral)
 

@@ -19,7 +19,7 @@ from oscar_referrals.models import (
     Work,
 )
 from oscar_referrals.reasons import Reason
-from oscar_referrals.selectors.offers import find_code, works
+from oscar_referrals.selectors.codes import find_code, works
 from oscar_referrals.shop.checkout import reserve_invitation
 from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, code_of
 from oscar_referrals.test.orders import (

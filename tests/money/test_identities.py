@@ -4,11 +4,15 @@ import pytest
 from django.core.management import call_command
 from oscar.apps.order.exceptions import UnableToPlaceOrder
 from oscar.core.loading import get_model
+from oscar.test.factories import create_order
 
+from oscar_referrals.exceptions import Refused
+from oscar_referrals.flows.enroll import join
 from oscar_referrals.flows.index import index_orders
-from oscar_referrals.models import IndexedOrder
+from oscar_referrals.models import Advocate, IndexedOrder
 from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, code_of
 from oscar_referrals.test.orders import (
+    apply_offers,
     change_status,
     make_basket,
     place_order,
@@ -62,6 +66,51 @@ def test_an_order_that_is_not_indexed_yet_counts():
     assert refuses(AdvocateFactory(), email="fresh@example.com")
 
 
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("j.ohn+old@gmail.com", "john+new@googlemail.com"),
+        ("Dora+1@Outlook.com", "dora@outlook.com"),
+        ("ben@icloud.com", "ben+coffee@me.com"),
+        (" f.a.y@pm.me", "fay@proton.me"),
+    ],
+)
+def test_an_alias_counts_before_the_index_knows_it(before, now):
+    place_order(basket=make_basket(), email=before)
+
+    assert refuses(AdvocateFactory(), email=now)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("ann@gmail.com", "anna@gmail.com"),
+        ("a.nna@example.com", "anna@example.com"),
+        ("anna@gmail.com", "anna@outlook.com"),
+        ("anna+1@notgmail.com", "anna@gmail.com"),
+        ("an_a@gmail.com", "anna@gmail.com"),
+        ("an%@gmail.com", "anna@gmail.com"),
+        ("xanna+1@gmail.com", "anna@gmail.com"),
+    ],
+)
+def test_an_address_that_only_looks_alike_is_somebody_elses(before, now):
+    place_order(basket=make_basket(), email=before)
+
+    assert not refuses(AdvocateFactory(), email=now)
+
+
+def test_an_order_that_was_indexed_while_the_friend_paid_counts():
+    advocate = AdvocateFactory()
+    basket = make_basket(owner=CustomerFactory(email="dora@example.com"))
+    basket.vouchers.add(code_of(advocate).voucher_id)
+    apply_offers(basket)
+    place_order(basket=make_basket(), email="dora@example.com")
+    index_orders()
+
+    with pytest.raises(UnableToPlaceOrder):
+        create_order(basket=basket, user=basket.owner)
+
+
 def test_a_cancelled_order_does_not_make_an_old_customer():
     order = place_order(basket=make_basket(), email="again@example.com")
     index_orders()
@@ -105,3 +154,22 @@ def test_an_order_without_an_address_is_indexed_and_matches_nobody():
 
     assert IndexedOrder.objects.get().identity == ""
     assert not refuses(AdvocateFactory(), email="new@example.com")
+
+
+def test_a_new_account_with_an_address_of_before_takes_nobodys_place():
+    anna = AdvocateFactory()
+    old_address = anna.user.email
+    anna.user.email = "moved@example.com"
+    anna.user.save()
+    with pytest.raises(Refused):
+        join(program=anna.program, user=CustomerFactory(email=old_address))
+    assert Advocate.objects.get().user == anna.user
+
+
+def test_who_comes_back_after_the_account_was_deleted_has_to_prove_the_address():
+    anna = AdvocateFactory()
+    address = anna.user.email
+    anna.user.delete()
+    with pytest.raises(Refused):
+        join(program=anna.program, user=CustomerFactory(email=address))
+    assert Advocate.objects.get().user is None

@@ -99,7 +99,7 @@ def of(model, **filters):
     """Return a function that changes rows behind everybody's back."""
 
     def change(**values):
-        return lambda: model.objects.filter(**filters).update(**values)
+        return lambda: model._base_manager.filter(**filters).update(**values)
 
     return change
 
@@ -156,7 +156,7 @@ def add_a_lonely_transfer():
 
 def forget_an_event():
     """Remove one event of a referral."""
-    Event.objects.filter(reward=None, to_state=ReferralState.HELD).delete()
+    Event._base_manager.filter(reward=None, to_state=ReferralState.HELD).delete()
 
 
 BREAKS = {
@@ -178,6 +178,7 @@ BREAKS = {
     "do not belong together": take_other_terms,
     "circle": invite_in_a_circle,
     "friends, its referrals are": of(Code)(friends=F("friends") + 1),
+    "which does not count for it": of(Code)(counted_by=F("pk")),
     "friends, the referrals are": of(Advocate)(friends=F("friends") + 1),
     "the events end in": of(Referral, **REWARDED)(state=ReferralState.HELD),
     "but the state was pending": forget_an_event,
@@ -231,7 +232,7 @@ def test_nothing_is_missed_when_the_tables_are_read_in_several_batches(story, mo
 
 
 def test_a_shop_is_read_in_a_few_dozen_queries(story, django_assert_max_num_queries):
-    with django_assert_max_num_queries(74):
+    with django_assert_max_num_queries(80):
         list(find_differences())
 
 

@@ -1,14 +1,22 @@
 """Limits of friends per code and per advocate hold, and a cancelled order gives its place back."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from oscar.apps.order.exceptions import UnableToPlaceOrder
+from oscar.test import factories as oscar_factories
 
 from oscar_referrals.flows import shape
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import Advocate, Code, Referral, ReferralState
 from oscar_referrals.reasons import Reason
-from oscar_referrals.test.factories import AdvocateFactory
-from oscar_referrals.test.orders import change_status, place_referred_order
+from oscar_referrals.selectors.invariants import find_differences
+from oscar_referrals.test.factories import AdvocateFactory, code_of
+from oscar_referrals.test.orders import (
+    apply_offers,
+    change_status,
+    make_basket,
+    place_referred_order,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +56,26 @@ def test_a_new_limit_counts_who_was_there_before():
         place_referred_order(advocate=advocate, email="second@example.com")
 
     assert Code.objects.get().friends == 1
+
+
+def test_an_order_on_its_way_while_a_limit_begins_is_counted():
+    advocate = AdvocateFactory()
+    basket = make_basket()
+    basket.vouchers.add(code_of(advocate).voucher_id)
+    apply_offers(basket)
+    shape.change_terms(
+        program=advocate.program,
+        terms={"currency": "EUR", "friend_value": 10, "reward_value": 10, "code_total": 1},
+    )
+
+    oscar_factories.create_order(
+        basket=basket, user=AnonymousUser(), guest_email="friend@example.com"
+    )
+
+    assert Referral.objects.count() == Code.objects.get().friends == 1
+    assert list(find_differences()) == []
+    with pytest.raises((Referral.DoesNotExist, UnableToPlaceOrder)):
+        place_referred_order(advocate=advocate, email="second@example.com")
 
 
 def test_too_many_friends_in_a_month_are_looked_at_by_a_person():

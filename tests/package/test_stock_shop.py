@@ -1,44 +1,16 @@
 """A stock Oscar shop that follows the README has a working referral program."""
 
-import os
 import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.architecture.tree import ROOT
+from tests.package.project import STOCK_SHOP, Project
 
-STOCK_SHOP = Path(__file__).parent / "stock_shop"
 pytestmark = pytest.mark.slow
-
-
-class Shop:
-    """A shop in a folder of its own, with a virtual environment of its own."""
-
-    def __init__(self, *, folder: Path) -> None:
-        self.folder = folder
-        self.python = folder / "environment" / "bin" / "python"
-
-    def run(self, *arguments: str | Path) -> str:
-        """Run Python in the shop and return all it printed. Fails the test if it fails."""
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in {"DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
-        }
-        done = subprocess.run(
-            [self.python, *arguments],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +19,7 @@ def shop(tmp_path_factory, wheel):
     folder = tmp_path_factory.mktemp("stock") / "project"
     shutil.copytree(STOCK_SHOP, folder)
     subprocess.run([sys.executable, "-m", "venv", folder / "environment"], check=True)
-    shop = Shop(folder=folder)
+    shop = Project(folder=folder, python=folder / "environment" / "bin" / "python")
     shop.run("-m", "pip", "install", "--quiet", "django-oscar[sorl-thumbnail]", wheel)
     for name in ("settings.py", "urls.py"):
         with (folder / "shop" / name).open("a", encoding="utf-8") as file:

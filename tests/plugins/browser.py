@@ -21,6 +21,21 @@ ARGUMENTS = (
 )
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
+#: What belongs to us on a page of the shop, and on a page of our own.
+OURS = (
+    "[class^='referral-']:not(body), [class*=' referral-'], [class^='invitation-'],"
+    " [class*=' invitation-']"
+)
+#: Small enough to miss with a thumb. Links within a sentence are exempt, as in WCAG; a box to tick
+#: is as large as its label.
+THUMB = 43.9
+#: What moves because somebody pressed something is meant to move.
+NOTE_SHIFTS = """
+  window.shifts = [];
+  new PerformanceObserver(list => list.getEntries().filter(entry => !entry.hadRecentInput)
+    .forEach(entry => window.shifts.push([entry.value, entry.sources.map(source => source.node)]))
+  ).observe({type: "layout-shift", buffered: true});
+"""
 ACCESSIBILITY = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
@@ -69,13 +84,23 @@ def page(request: pytest.FixtureRequest, browser: Any, live_server: Any) -> Iter
 
 
 @contextmanager
-def open_page(*, browser: Any, address: str, viewport: dict[str, int]) -> Iterator[Any]:
+def open_page(
+    *, browser: Any, address: str, viewport: dict[str, int], has_scripts: bool = True
+) -> Iterator[Any]:
     """Open a page with cookies of its own.
 
     Whatever the page asks of another server is refused and fails the test, and so does an error
     in its scripts.
     """
-    context = browser.new_context(base_url=address, viewport=viewport, locale="en-US")
+    context = browser.new_context(
+        base_url=address,
+        viewport=viewport,
+        locale="en-US",
+        java_script_enabled=has_scripts,
+        # Colors that are changing are not the ones that people read.
+        reduced_motion="reduce",
+    )
+    context.add_init_script(NOTE_SHIFTS)
     complaints: list[str] = []
 
     def stay_home(route: Any) -> None:
@@ -93,11 +118,15 @@ def open_page(*, browser: Any, address: str, viewport: dict[str, int]) -> Iterat
     assert complaints == []
 
 
-def accessibility_violations(page: Any) -> list[str]:
-    """Return what the page does against WCAG 2.2 AA, as `rule: element` lines."""
+def accessibility_violations(page: Any, inside: str = "html") -> list[str]:
+    """Return what the page, or a part of it, does against WCAG 2.2 AA, as `rule: element` lines.
+
+    It waits for the whole page: without its styles every link is too small.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
-    results = Axe().run(page, options={"runOnly": list(ACCESSIBILITY)})
+    page.wait_for_load_state()
+    results = Axe().run(page, context=inside, options={"runOnly": list(ACCESSIBILITY)})
     return [
         f"{violation['id']}: {node['html']}"
         for violation in results.response["violations"]
@@ -111,3 +140,83 @@ def scrolls_sideways(page: Any) -> bool:
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
     return wider
+
+
+def small_targets(page: Any, inside: str = OURS) -> list[str]:
+    """Return the buttons, fields and links of our own that a thumb would miss."""
+    targets = "button, a, input:not([type=hidden]), select, textarea, summary"
+    found: list[str] = page.evaluate(
+        """([inside, targets, thumb]) => {
+          const area = one => (
+            ["checkbox", "radio"].includes(one.type) && one.labels[0]
+              ? Math.max(one.labels[0].getBoundingClientRect().height, one.offsetHeight)
+              : one.getBoundingClientRect().height
+          );
+          const isInText = one => (
+            one.tagName === "A" && getComputedStyle(one).display === "inline"
+          );
+          return [...document.querySelectorAll(targets)]
+            .filter(one => one.closest(inside) && one.checkVisibility({visibilityProperty: true}))
+            .filter(one => !isInText(one) && area(one) < thumb)
+            .map(one => `${Math.round(area(one))} px: ${one.outerHTML.slice(0, 160)}`);
+        }""",
+        [inside, targets, THUMB],
+    )
+    return found
+
+
+def repeated_ids(page: Any, inside: str = OURS) -> list[str]:
+    """Return the ids that our own elements share with others: a label would name the wrong one."""
+    found: list[str] = page.evaluate(
+        """inside => [...document.querySelectorAll("[id]")]
+            .filter(one => one.closest(inside))
+            .filter(one => document.querySelectorAll(`[id="${CSS.escape(one.id)}"]`).length > 1)
+            .map(one => `repeated id: ${one.outerHTML.slice(0, 160)}`)""",
+        inside,
+    )
+    return found
+
+
+def shifted_blocks(page: Any, inside: str = OURS) -> list[str]:
+    """Return which blocks of our own have moved while the page was loading."""
+    found: list[str] = page.evaluate(
+        """inside => window.shifts.flatMap(([value, nodes]) => nodes
+            .map(node => node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement)
+            .filter(node => node?.closest(inside))
+            .map(node => `moved by ${value.toFixed(4)}: ${node.outerHTML.slice(0, 160)}`))""",
+        inside,
+    )
+    return found
+
+
+#: Oscar's own: its basket's field has no label, pictures of products are links without words, its
+#: upsell links differ from their text by color alone, and its menu puts a form into a list.
+OSCARS_OWN = (
+    'list: <ul class="navbar-nav">',
+    'label: <input type="number" name="form-',
+    'link-name: <a href="/shop/catalogue/',
+    'link-in-text-block: <a href="/shop/offers/',
+)
+
+
+def barriers_in(page: Any, inside: str = OURS) -> list[str]:
+    """Return whatever of ours, which is `inside`, keeps somebody from using the page.
+
+    Where no scripts run, axe cannot either.
+    """
+    page.wait_for_load_state()
+    barriers = small_targets(page, inside) + repeated_ids(page, inside)
+    barriers += ["scrolls sideways"] * scrolls_sideways(page)
+    if _has_scripts(page):
+        barriers += accessibility_violations(page)
+    return [barrier for barrier in barriers if not barrier.startswith(OSCARS_OWN)]
+
+
+def faults_of(page: Any) -> list[str]:
+    """Return what is in the way on a page, and what moves on it while it is loading."""
+    return barriers_in(page) + (shifted_blocks(page) if _has_scripts(page) else [])
+
+
+def _has_scripts(page: Any) -> bool:
+    has_scripts: bool = page.evaluate("matchMedia('(scripting: enabled)').matches")
+    return has_scripts

@@ -33,6 +33,11 @@ HOME = {
 SECONDS_TO_START = 30
 #: All shoppers of a test come from one address, so nobody counts how often they try.
 MANY = 10**9
+#: All friends come from one address here. That this would be too many is tested elsewhere.
+NO_LIMITS = {
+    "OSCAR_REFERRALS_CLAIMS_PER_MINUTE": MANY,
+    "OSCAR_REFERRALS_LINKS_PER_MINUTE": MANY,
+}
 
 
 class _Quiet(WSGIRequestHandler):
@@ -50,7 +55,7 @@ def live_shop() -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
-        with override_settings(OSCAR_REFERRALS_CLAIMS_PER_MINUTE=MANY):
+        with override_settings(**NO_LIMITS):
             yield f"http://{HOST}:{server.server_port}"
     finally:
         server.shutdown()

@@ -26,6 +26,7 @@ from tests.reliability.world import (
 #: What `oscar_referrals.locks` promises.
 LOCK_ORDER = ("referral", "reward", "budget", "account")
 TABLE = re.compile(r"oscar_referrals_(\w+)")
+LOCK = re.compile(r" FOR (?:NO KEY )?UPDATE")
 
 
 def insert_then_conditional_update(*, rounds: int) -> Outcome:
@@ -80,7 +81,7 @@ def _transactions(action: Callable[[], Any]) -> Iterator[list[str]]:
                 yield tables
             tables = []
         found = TABLE.search(statement)
-        is_lock = " FOR UPDATE" in statement or statement.startswith("UPDATE")
+        is_lock = LOCK.search(statement) or statement.startswith("UPDATE")
         if is_lock and found and found[1] in LOCK_ORDER and found[1] not in tables:
             tables.append(found[1])
     if tables:

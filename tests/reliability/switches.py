@@ -15,7 +15,7 @@ from oscar_referrals.shop import placing
 @contextmanager
 def judged_at_pricing_only() -> Iterator[None]:
     """Let the order take what the basket was priced with, without asking the rules once more."""
-    with mock.patch.object(redeem, "judge_friend", return_value=Decision(())):
+    with mock.patch.object(redeem, "require_permission", return_value=Decision(())):
         yield
 
 

@@ -13,6 +13,7 @@ from oscar_referrals.flows.refund import record_refund
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import Reward
 from oscar_referrals.rewards import REWARD_KINDS
+from oscar_referrals.selectors.persons import Person
 from oscar_referrals.selectors.timeline import friends_of
 from oscar_referrals.test.factories import AdvocateFactory, ProgramFactory
 
@@ -59,7 +60,7 @@ def test_the_points_of_the_how_to_are_given_and_taken_back(advocate, loyalty, br
 def test_its_owner_reads_its_words(advocate, bring_friend):
     bring_friend(advocate)
 
-    entry = describe_friend(friends_of(advocate.user_id).get())
+    entry = describe_friend(friends_of(Person(user_id=advocate.user_id)).get())
 
     assert entry.amount == "20 points for each euro of €10.00"
     assert entry.sentence.startswith("20 points for each euro of €10.00, on ")

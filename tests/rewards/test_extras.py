@@ -10,6 +10,7 @@ from oscar_referrals import ledger
 from oscar_referrals.exceptions import TermsInvalid
 from oscar_referrals.flows import extras, shape
 from oscar_referrals.flows.refund import record_refund
+from oscar_referrals.flows.spend import spend_credit
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import (
     Account,
@@ -21,7 +22,7 @@ from oscar_referrals.models import (
     Work,
 )
 from oscar_referrals.test.factories import AdvocateFactory, CustomerFactory, ProgramFactory
-from oscar_referrals.test.orders import change_status
+from oscar_referrals.test.orders import change_status, make_basket, place_order
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,48 @@ def test_the_milestone_is_reached_again_with_another_friend(join, bring_friend, 
 
     assert credit_of(advocate) == Decimal("35.00")
     assert Reward.objects.filter(slot=None).count() == 2
+    assert books() == []
+
+
+def spend_all(advocate):
+    """Let an advocate spend all his credit in an order of his own."""
+    account = Account.objects.get(kind=AccountKind.CREDIT, user=advocate.user)
+    order = place_order(basket=make_basket(owner=advocate.user))
+    spend_credit(
+        account=account,
+        user_id=advocate.user_id,
+        amount=account.balance,
+        order_id=order.pk,
+        number=str(order.number),
+    )
+
+
+def test_a_milestone_that_was_spent_and_written_off_is_not_given_again(join, bring_friend, books):
+    advocate = join(SECOND, recovery="write_off")
+    friends = [bring_friend(advocate) for _friend in range(2)]
+    spend_all(advocate)
+    cancel(friends[0])
+    assert credit_of(advocate) == Decimal("0.00")
+
+    bring_friend(advocate)
+
+    assert credit_of(advocate) == Decimal("10.00")
+    assert Reward.objects.filter(slot=None).count() == 1
+    assert books() == []
+
+
+def test_a_milestone_that_was_spent_and_is_owed_is_given_against_the_debt(
+    join, bring_friend, books
+):
+    advocate = join(SECOND)
+    friends = [bring_friend(advocate) for _friend in range(2)]
+    spend_all(advocate)
+    cancel(friends[0])
+
+    bring_friend(advocate)
+
+    assert credit_of(advocate) == Decimal("0.00")
+    assert Account.objects.get(kind=AccountKind.RECEIVABLE).balance == Decimal("0.00")
     assert books() == []
 
 

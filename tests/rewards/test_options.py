@@ -4,12 +4,12 @@ import pytest
 
 from oscar_referrals.connect.plain_yaml import FileRefused
 from oscar_referrals.connect.programs import read_program
-from oscar_referrals.dashboard.sentences import describe_field
 from oscar_referrals.exceptions import TermsInvalid
 from oscar_referrals.models import Terms
 from oscar_referrals.parameters import OneChoice, OneShopThing
 from oscar_referrals.test.factories import ProgramFactory
 from oscar_referrals.test.orders import make_product
+from oscar_referrals.writing.words import describe_field
 from tests.connect.files import SHORTEST
 
 VOUCHER = {"reward_kind": "voucher"}

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from oscar_referrals.dashboard.forms.terms import TermsForm
 from oscar_referrals.exceptions import TermsInvalid
 from oscar_referrals.flows.refund import record_refund
 from oscar_referrals.flows.work import run_due
@@ -12,6 +11,7 @@ from oscar_referrals.models import Referral, Reward
 from oscar_referrals.selectors.offers import advocate_gets
 from oscar_referrals.test.factories import AdvocateFactory, ProgramFactory
 from oscar_referrals.test.orders import place_referred_order
+from oscar_referrals.writing.terms import TermsForm
 from tests.dashboard.test_terms import TERMS
 
 STEPS = [{"from": "50.00", "value": "5.00"}, {"from": "100.00", "value": "12.00"}]

@@ -78,7 +78,7 @@ def test_the_answers_of_all_rules_are_kept_with_the_first_move():
         "reason": "below_minimum",
         "values": {"value": "50.00", "minimum": "40.00"},
     }
-    assert len(answers) == 13
+    assert len(answers) == 14
 
 
 def test_a_delivered_order_earns_the_advocate_the_reward_after_the_hold(after_the_hold):

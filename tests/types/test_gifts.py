@@ -80,6 +80,13 @@ def use(gift, email="friend@example.com", quantity=2):
     return Referral.objects.filter(order=order).first()
 
 
+def test_who_has_two_accounts_with_one_address_gets_one_gift():
+    for _ in range(2):
+        customer = CustomerFactory(email="anna@example.com")
+        place_order(basket=make_basket(owner=customer, price="50.00", quantity=1))
+    assert make_drop(make_program()).gifts.count() == 1
+
+
 def budget():
     """Return what the program's budget has committed and reserved."""
     row = Budget.objects.get(program__slug="gifts")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from playwright.sync_api import expect
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.flows.partner_statements import make_statement
@@ -76,9 +77,9 @@ def test_menus_and_buttons_of_a_statement_stay_off_the_paper(signed_in_page):
     signed_in_page.goto(f"/dashboard/referrals/statements/{statement.pk}/")
     signed_in_page.emulate_media(media="print")
 
-    assert not signed_in_page.get_by_text("Download CSV").is_visible()
-    assert not signed_in_page.get_by_text("Note that it was paid").is_visible()
-    assert signed_in_page.get_by_text("10 % of 50.00").is_visible()
+    expect(signed_in_page.get_by_text("Download CSV")).to_be_hidden()
+    expect(signed_in_page.get_by_text("Note that it was paid")).to_be_hidden()
+    expect(signed_in_page.get_by_text("10 % of 50.00")).to_be_visible()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -104,12 +105,12 @@ def test_the_dry_run_of_a_drop_is_good(signed_in_page):
     page.get_by_label("Name", exact=False).first.fill("Summer gifts")
     page.get_by_label("Gifts are valid until").fill("2030-01-01T00:00")
     page.get_by_role("button", name="Show who gets one").click()
-    assert page.get_by_text("3 people would get a gift").is_visible()
+    expect(page.get_by_text("3 people would get a gift")).to_be_visible()
     violations = [line for line in accessibility_violations(page) if line != OSCARS_OWN]
     assert violations == []
     assert not scrolls_sideways(page)
     page.get_by_role("button", name="Make the gifts").click()
-    assert page.get_by_text("The gifts are made; their givers are told.").is_visible()
+    expect(page.get_by_text("The gifts are made; their givers are told.")).to_be_visible()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -120,4 +121,4 @@ def test_a_giver_finds_the_gifts_on_the_account_page(signed_in_page):
     giver.user_id = get_user_model().objects.get(is_staff=True).pk
     giver.save()
     assert_good(signed_in_page, "/account/invite/")
-    assert signed_in_page.get_by_text("for one friend").is_visible()
+    expect(signed_in_page.get_by_text("for one friend")).to_be_visible()

@@ -1,65 +1,32 @@
-"""Partners on the staff's pages, their statements, and the page that everybody may read."""
+"""Partners on the staff's pages, and the page that everybody may read."""
 
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
-from threading import Barrier, Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from oscar_referrals.clock import database_now
-from oscar_referrals.exceptions import Refused
-from oscar_referrals.flows import partner_statements, shape
 from oscar_referrals.flows.refund import record_refund
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import (
-    Account,
-    AccountKind,
     Partner,
-    PartnerStatement,
     PartnerStatementLine,
     Pledge,
     ProgramKind,
-    Transfer,
 )
-from oscar_referrals.reasons import Reason
 from oscar_referrals.selectors.giving import giving_total, statement_rows
-from oscar_referrals.selectors.invariants import find_differences
-from oscar_referrals.test.factories import ProgramFactory, code_of
+from oscar_referrals.test.factories import (
+    ProgramFactory,
+    code_of,
+)
 from oscar_referrals.test.orders import make_basket, place_order
-from oscar_referrals.test.partners import PartnerFactory, make_pledge
+from oscar_referrals.test.partners import PartnerFactory, balances, make_pledge, make_statement
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pledge(db):
-    """10 % of all goods for the library; one order of 50.00 has been counted."""
-    pledge = make_pledge(
-        program=ProgramFactory(kind=ProgramKind.COMMUNITY, name="Harbor week", slug="harbor"),
-        partner=PartnerFactory(name="Harbor Library", slug="library"),
-    )
-    place_order(basket=make_basket(), email="buyer@example.com")
-    run_due()
-    return pledge
-
-
-def make_statement(pledge, **fields):
-    """Put everything that was posted so far on a statement."""
-    usual = {"currency": "EUR", "ends_at": database_now() + timedelta(days=1)}
-    return partner_statements.make_statement(
-        program=pledge.program, partner=pledge.partner, **usual | fields
-    )
-
-
-def balances():
-    """Return what the partner is owed and was paid."""
-    accounts = {account.kind: account.balance for account in Account.objects.all()}
-    return accounts[AccountKind.PAYABLE], accounts.get(AccountKind.PAID_OUT, Decimal("0.00"))
 
 
 def page_of(client, name, **kwargs):
@@ -67,103 +34,6 @@ def page_of(client, name, **kwargs):
     response = client.get(reverse(name, kwargs=kwargs))
     assert response.status_code == 200
     return response.content.decode()
-
-
-# Statements
-
-
-def test_a_statement_holds_every_posting_once(pledge):
-    first = make_statement(pledge)
-    place_order(basket=make_basket(price="10.00"), email="other@example.com")
-    call_command("referrals_reconcile", stdout=StringIO())
-
-    second = make_statement(pledge, ends_at=database_now())
-
-    assert (first.amount, second.amount) == (Decimal("5.00"), Decimal("2.00"))
-    assert (first.starts_at, second.starts_at) == (None, first.ends_at)
-    assert list(find_differences()) == []
-
-
-def test_there_is_no_statement_about_nothing(pledge):
-    make_statement(pledge)
-
-    with pytest.raises(Refused) as refusal:
-        make_statement(pledge)
-
-    assert refusal.value.reason == Reason.NOTHING_TO_STATE
-    assert PartnerStatement.objects.count() == 1
-
-
-def test_a_statement_goes_until_a_moment(pledge):
-    with pytest.raises(Refused):
-        make_statement(pledge, ends_at=database_now() - timedelta(days=1))
-
-
-def test_paying_a_statement_twice_posts_once(pledge):
-    statement = make_statement(pledge)
-
-    assert partner_statements.mark_paid(statement=statement, reference="SEPA 1") is True
-    assert partner_statements.mark_paid(statement=statement, reference="SEPA 2") is False
-
-    assert balances() == (Decimal("0.00"), Decimal("5.00"))
-    assert statement.reference == "SEPA 1"
-    assert list(find_differences()) == []
-
-
-def test_a_refund_after_the_payment_is_set_off_against_the_next_statement(pledge):
-    partner_statements.mark_paid(statement=make_statement(pledge))
-    order = pledge.donations.get().order
-    record_refund(order=order, amount=Decimal("25.00"), reference="half")
-    run_due()
-
-    assert balances()[0] == Decimal("-2.50")
-    with pytest.raises(Refused):
-        make_statement(pledge)
-    place_order(basket=make_basket(), email="other@example.com")
-    call_command("referrals_reconcile", stdout=StringIO())
-
-    assert make_statement(pledge).amount == Decimal("2.50")
-    assert list(find_differences()) == []
-
-
-def test_an_ended_program_still_pays_what_it_owes(pledge):
-    shape.end(program=pledge.program)
-
-    assert make_statement(pledge).amount == Decimal("5.00")
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("is_locked", [True, False])
-def test_two_people_pay_one_statement_once_because_of_the_lock(monkeypatch, is_locked):
-    pledge = make_pledge()
-    place_order(basket=make_basket(), email="buyer@example.com")
-    run_due()
-    statement = make_statement(pledge)
-    barrier, answers = Barrier(2), []
-
-    def unlocked_row(model, pk):
-        row = model.objects.get(pk=pk)
-        barrier.wait(timeout=5)
-        return row
-
-    if not is_locked:
-        monkeypatch.setattr(partner_statements, "lock_row", unlocked_row)
-
-    def pay():
-        answers.append(
-            partner_statements.mark_paid(statement=PartnerStatement.objects.get(pk=statement.pk))
-        )
-        connection.close()
-
-    people = [Thread(target=pay) for _ in range(2)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
-
-    assert sorted(answers) == ([False, True] if is_locked else [True, True])
-    assert Transfer.objects.filter(key__startswith="payout:").count() == 1
 
 
 # The staff's pages
@@ -277,7 +147,7 @@ def test_a_statement_is_made_read_downloaded_and_paid(owner, pledge):
     statement = make_statement(pledge)
 
     page = page_of(owner, "referral-statement-detail", pk=statement.pk)
-    assert "10 % of 50.00, order" in page
+    assert "10 % of 50.00 EUR, order" in page
     assert "print.css" in page
     file = owner.get(reverse("referral-statement-file", kwargs={"pk": statement.pk}))
     lines = b"".join(file.streaming_content).decode().splitlines()

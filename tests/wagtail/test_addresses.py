@@ -9,6 +9,7 @@ from example_shop.website.models import ContentPage
 from oscar_referrals.codes import check_sign
 from oscar_referrals.models import Claim, Visit
 from oscar_referrals.test.factories import AdvocateFactory, ProgramFactory, code_of
+from oscar_referrals.test.orders import make_product
 from tests.wagtail.conftest import add_landing
 
 UNKNOWN_CODE = "3467CDFG" + check_sign("3467CDFG")
@@ -135,7 +136,7 @@ def test_the_sitemap_knows_the_page_and_no_code(landing, code):
     assert landing.get_cached_paths() == ["/"]
 
 
-def test_the_page_costs_one_query_more_than_an_empty_page(client, root, landing, code):
+def test_the_page_costs_two_queries_more_than_an_empty_page(client, root, landing, code):
     root.add_child(instance=ContentPage(title="Empty", slug="empty", body="<p>Nothing</p>"))
     counts = {}
     for path in ("/empty/", "/invite/", f"/invite/{code}/"):
@@ -144,7 +145,8 @@ def test_the_page_costs_one_query_more_than_an_empty_page(client, root, landing,
             client.get(path)
         counts[path] = len(queries)
     empty = counts["/empty/"]
-    assert counts == {"/empty/": empty, "/invite/": empty + 1, f"/invite/{code}/": empty + 1}
+    # One for the program, one for the page where whoever came without a code gets his link.
+    assert counts == {"/empty/": empty, "/invite/": empty + 2, f"/invite/{code}/": empty + 1}
 
 
 def test_the_page_may_live_deeper_in_the_tree(client, root, program, code):
@@ -152,3 +154,9 @@ def test_the_page_may_live_deeper_in_the_tree(client, root, program, code):
     page = add_landing(section, program)
     assert page.get_code_url(code) == f"/about/invite/{code}/"
     assert client.get(f"/about/invite/{code}/").status_code == 200
+
+
+def test_a_page_without_blocks_leads_a_friend_to_the_product_of_the_link(client, landing, code):
+    product = make_product()
+    page = client.get(f"/invite/{code}/?to={product.pk}").content.decode()
+    assert f"thought of you and {product.title}" in page

@@ -4,16 +4,16 @@ import json
 
 import pytest
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from oscar_referrals.codes import is_wellformed
 from oscar_referrals.models import Program, Terms
 from oscar_referrals.test.factories import ProgramFactory
 from tests.wagtail.conftest import add_landing
 from wagtail_referrals.contrib.pages.models import LandingPage
-from wagtail_referrals.states import PREVIEW_CODE
+from wagtail_referrals.live import PREVIEW_CODE
 
-MODES = ["", "friend", "claimed", "expired"]
+MODES = ["", "friend", "claimed", "advocate", "expired", "over"]
 
 
 def form(program, **fields):
@@ -26,6 +26,10 @@ def form(program, **fields):
             "headline": "Better together",
             "introduction": rich_text("<p>Invite whom you like.</p>"),
             "welcome": rich_text("<p>Good to see you.</p>"),
+            "body": streamfield([]),
+            "share_title": "",
+            "share_text": "",
+            "share_picture": "",
             "comments": inline_formset([]),
         }
         | fields
@@ -79,7 +83,9 @@ def test_a_page_without_a_program_cannot_be_published(client, editor, root):
         ("", "Better together"),
         ("friend", "Anna gives you €10.00 off your first order"),
         ("claimed", "Saved for you: €10.00 off"),
+        ("advocate", "This is your own invitation."),
         ("expired", "This invitation is no longer valid."),
+        ("over", "There is nothing to invite friends to at the moment."),
     ],
 )
 def test_every_state_can_be_previewed_before_the_program_starts(client, editor, root, mode, words):

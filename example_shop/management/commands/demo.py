@@ -65,6 +65,8 @@ class Command(BaseCommand):
         shop.manage("load_example_shop")
         shop.start()
         Story(shop=shop, teller=teller).tell()
+        # Now that Anna has a code, her own story can be read too.
+        shop.manage("load_example_shop")
         shop.stop()
 
     def _serve(self, *, shop: Shop) -> None:
@@ -87,6 +89,11 @@ def describe(*, shop: Shop, code: str | None) -> list[str]:
         "The shop": "/",
         "Anna's invitation": f"/r/{code}/",
         "Her own page": "/account/invite/",
+        "The hub, in Wagtail": "/friends/",
+        "Its landing page": "/invite/",
+        "Its rules": "/friends/rules/",
+        "The library's total": "/friends/giving/",
+        "Anna's story": "/friends/anna/",
         "Oscar's dashboard": "/shop/dashboard/",
         "Programs and referrals": "/dashboard/referrals/",
         "Wagtail's editor": "/cms/",

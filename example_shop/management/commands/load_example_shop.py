@@ -6,12 +6,13 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
+from example_shop.seed.cards import write_cards
 from example_shop.seed.catalog import write_catalog
 from example_shop.seed.gifts import write_gifts
-from example_shop.seed.landing import seed_landing
+from example_shop.seed.landing import write_invitation_pages
 from example_shop.seed.members import write_members_corner
 from example_shop.seed.orders import write_event_types, write_past_order
-from example_shop.seed.partner import write_partner
+from example_shop.seed.partner import write_partner, write_shelf
 from example_shop.seed.people import EVERYBODY, OLD_CUSTOMER, OWNER, PASSWORD, write_people
 from example_shop.seed.places import write_countries, write_sites_and_pages
 from example_shop.seed.program import write_program
@@ -20,7 +21,7 @@ PAST_ORDER = ("HL-103", "HL-401")
 
 
 class Command(BaseCommand):
-    """Fills the shop; running it again changes nothing."""
+    """Fills the shop; running it again adds only what is missing."""
 
     help = "Fills the database with the example shop: goods, people, pages, orders, a program."
 
@@ -38,8 +39,12 @@ class Command(BaseCommand):
             customer = account_of(email=OLD_CUSTOMER.email)
             write_past_order(user=customer, product_numbers=PAST_ORDER)
             owner = account_of(email=OWNER.email)
-            seed_landing(write_program(owner=owner))
-            write_partner(owner=owner)
+            write_invitation_pages(
+                program=write_program(owner=owner),
+                community=write_partner(owner=owner),
+                cards=write_cards(owner=owner, hands_out=customer),
+            )
+            write_shelf(owner=owner)
             write_gifts(owner=owner)
         self._tell_accounts()
 

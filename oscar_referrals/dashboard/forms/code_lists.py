@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oscar_referrals.dashboard.forms.fields import require_visible_text, require_whole_units
 from oscar_referrals.flows.code_lists import BoughtCode
 from oscar_referrals.models import CodeList
+from oscar_referrals.parameters import require_whole_units
+from oscar_referrals.writing.fields import require_visible_text
 
 COLUMNS = ("label", "currency", "value", "code")
 LARGEST_FILE = 5 * 1024 * 1024

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oscar_referrals.clock import page_now
-from oscar_referrals.dashboard.forms.fields import DaysField, MomentField, require_visible_text
 from oscar_referrals.models import DropMeasure
 from oscar_referrals.models.drop import DropPlan
+from oscar_referrals.writing.fields import DaysField, MomentField, require_visible_text
 
 MOST_PEOPLE = 500
 

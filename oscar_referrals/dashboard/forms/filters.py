@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oscar_referrals.dashboard.forms.fields import DayField
 from oscar_referrals.models import Program, Referral, ReferralState
 from oscar_referrals.selectors.referrals import find_referrals
+from oscar_referrals.writing.fields import DayField
 
 
 class ReferralFilterForm(forms.Form):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oscar_referrals.clock import page_now
-from oscar_referrals.dashboard.forms.fields import MomentField, MoneyField, require_visible_text
 from oscar_referrals.models import CountedOrders, Partner, Program, ProgramKind, ProgramState
 from oscar_referrals.ports import shop
+from oscar_referrals.writing.fields import MomentField, MoneyField, require_visible_text
 
 _PERCENTAGE_SENTENCE = gettext_lazy("Please give a percentage from 0.01 to 100.")
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oscar_referrals.dashboard.forms.fields import require_visible_text
+from oscar_referrals.writing.fields import require_visible_text
 
 
 class FailureForm(forms.Form):

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oscar_referrals.clock import page_now
-from oscar_referrals.dashboard.forms.fields import (
+from oscar_referrals.flows.shape import USUAL_TARGET
+from oscar_referrals.models import Program, ProgramKind
+from oscar_referrals.parameters import require_whole_units
+from oscar_referrals.writing.fields import (
     MomentField,
     MoneyField,
     require_visible_text,
-    require_whole_units,
 )
-from oscar_referrals.flows.shape import USUAL_TARGET
-from oscar_referrals.models import Program, ProgramKind
 
 
 class ProgramForm(forms.Form):
@@ -65,6 +65,14 @@ class ProgramForm(forms.Form):
         initial=USUAL_TARGET,
         localize=True,
         help_text=gettext_lazy("How many of 100 visitors are to order and keep it."),
+    )
+    looks_at_words = forms.BooleanField(
+        label=gettext_lazy("Own words are looked at first"),
+        required=False,
+        help_text=gettext_lazy(
+            "A code of a customer's own word works once you have approved it. Blocked and reserved"
+            " words are refused in any case."
+        ),
     )
 
     def __init__(
@@ -121,10 +129,14 @@ class NewProgramForm(ProgramForm):
         choices=ProgramKind.choices,
         initial=ProgramKind.DIRECT,
         required=False,
-        help_text=gettext_lazy("It cannot be changed later."),
+        help_text=gettext_lazy(
+            "It cannot be changed later. Where customers do not join by themselves, some of what is"
+            " asked above means nothing; press Preview to see what."
+        ),
     )
     field_order = (
         "name", "slug", "kind", "currency", "cap", "starts_at", "ends_at", "precedence", "target",
+        "looks_at_words",
     )  # fmt: skip
 
     def __init__(self, *args: Any, currency: str, currencies: Sequence[str], **kwargs: Any) -> None:

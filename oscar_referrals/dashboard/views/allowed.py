@@ -9,9 +9,9 @@ from django.views.generic import FormView
 
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.forms.allowed import AllowedAdvocatesForm
-from oscar_referrals.dashboard.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.dashboard.views.programs import OpenProgramMixin
 from oscar_referrals.flows import allow
+from oscar_referrals.permissions import CONFIGURE_PROGRAMS
 
 
 class AllowedAdvocatesView(OpenProgramMixin, StaffMixin, FormView):

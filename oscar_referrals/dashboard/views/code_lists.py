@@ -13,10 +13,10 @@ from django.views.generic import FormView
 
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.forms.code_lists import CodesForm, WarningForm
-from oscar_referrals.dashboard.permissions import MANAGE_CODES
 from oscar_referrals.exceptions import CodesInvalid
 from oscar_referrals.flows.code_lists import add_codes
 from oscar_referrals.models import CodeList
+from oscar_referrals.permissions import MANAGE_CODES
 from oscar_referrals.selectors.code_lists import lists_with_stock, waiting_rewards
 
 

@@ -9,7 +9,6 @@ from django.views.generic import DetailView
 
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.chart import draw_spending
-from oscar_referrals.dashboard.sentences import terms_sentence
 from oscar_referrals.insight.asking import launch_day, months_ago, preview_program
 from oscar_referrals.insight.wording import (
     figure_rows,
@@ -21,6 +20,7 @@ from oscar_referrals.insight.wording import (
     spending_rows,
 )
 from oscar_referrals.models import Program
+from oscar_referrals.writing.words import terms_sentence
 
 #: The periods to choose from, in months; "" is all of the past.
 PERIODS: dict[str, Promise] = {

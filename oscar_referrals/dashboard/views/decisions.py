@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from oscar_referrals.dashboard.access import StaffMixin
-from oscar_referrals.dashboard.permissions import DECIDE_REFERRALS
 from oscar_referrals.dashboard.sentences import reason_sentence
 from oscar_referrals.exceptions import ForbiddenMove, Refused
 from oscar_referrals.flows import review
 from oscar_referrals.models import Referral
+from oscar_referrals.models.code_wish import LONGEST_ANSWER
+from oscar_referrals.names import clean_words
+from oscar_referrals.permissions import DECIDE_REFERRALS
 
 
 class DecisionView(StaffMixin, View):
@@ -31,7 +33,7 @@ class DecisionView(StaffMixin, View):
         """Do it, or say why not."""
         referral = get_object_or_404(Referral, pk=pk)
         try:
-            self.decide(referral=referral, actor=self.staff)
+            self.decide(referral=referral, actor=self.staff, **self.said())
         except ForbiddenMove:
             referral.refresh_from_db()
             sentence = _("That is not possible: the referral is now “%(state)s”.")
@@ -42,6 +44,10 @@ class DecisionView(StaffMixin, View):
         else:
             messages.success(request, str(self.done))
         return HttpResponseRedirect(reverse("referral-detail", kwargs={"pk": pk}))
+
+    def said(self) -> dict[str, str]:
+        """Return what else was typed."""
+        return {}
 
 
 class AcceptView(DecisionView):
@@ -56,6 +62,11 @@ class RejectView(DecisionView):
 
     decide = staticmethod(review.reject)
     done = gettext_lazy("Rejected. The advocate is told; the friend keeps the discount.")
+
+    def said(self) -> dict[str, str]:
+        """Return the reason that the advocate reads, if one was typed."""
+        typed = self.request.POST.get("words", "")
+        return {"words": clean_words(typed, longest=LONGEST_ANSWER)}
 
 
 class SendToReviewView(DecisionView):

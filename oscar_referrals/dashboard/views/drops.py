@@ -15,11 +15,11 @@ from django.views.generic import DetailView, FormView
 from oscar_referrals.clock import page_now
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.forms.drops import DropForm, ScheduleForm
-from oscar_referrals.dashboard.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.dashboard.sentences import reason_sentence
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import drop as dropping
 from oscar_referrals.models import Drop, DropSchedule, Program, ProgramKind
+from oscar_referrals.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.reasons import Reason
 from oscar_referrals.selectors.drops import (
     DryRun,

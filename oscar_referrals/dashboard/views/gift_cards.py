@@ -11,9 +11,9 @@ from django.views import View
 from django.views.generic import ListView
 
 from oscar_referrals.dashboard.access import StaffMixin
-from oscar_referrals.dashboard.permissions import DECIDE_REFERRALS
 from oscar_referrals.flows.gift_card import forget_code
 from oscar_referrals.models import GiftCard
+from oscar_referrals.permissions import DECIDE_REFERRALS
 
 CARDS_PER_PAGE = 25
 

@@ -15,12 +15,13 @@ from django.views.generic import DetailView, FormView, ListView
 from oscar_referrals.clock import page_now
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.forms.partners import PartnerForm, PledgeForm, StatementForm
-from oscar_referrals.dashboard.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.dashboard.sentences import reason_sentence
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows import partners
 from oscar_referrals.models import Code, Partner, Pledge
+from oscar_referrals.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.ports import shop
+from oscar_referrals.selectors.given_in_names import given_to
 from oscar_referrals.selectors.giving import list_partners, owed_to, pledges_of, statements_of
 
 PARTNERS_PER_PAGE = 25
@@ -54,6 +55,7 @@ class PartnerDetailView(StaffMixin, DetailView):
                 (pledge, ", ".join(names.get(key, key) for key in pledge.ranges))
                 for pledge in pledges_of(partner)
             ],
+            in_names=given_to(partner),
             owed=owed_to(partner),
             statements=statements_of(partner),
             codes=[

@@ -22,19 +22,19 @@ from django.views.generic import DetailView, ListView
 from oscar_referrals.clock import database_now
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.forms.payouts import FailureForm
-from oscar_referrals.dashboard.permissions import (
-    APPROVE_PAYOUTS,
-    COLLECT_PAYOUTS,
-    EXPORT_PAYOUTS,
-    VIEW_PAYOUTS,
-    may,
-)
 from oscar_referrals.dashboard.sentences import reason_sentence
 from oscar_referrals.dashboard.timeline import payout_timeline
 from oscar_referrals.exceptions import ForbiddenMove, Refused
 from oscar_referrals.flows import payout
 from oscar_referrals.lifecycle import PAYOUT_MOVES
 from oscar_referrals.models import PayoutBatch, PayoutLine, PayoutState
+from oscar_referrals.permissions import (
+    APPROVE_PAYOUTS,
+    COLLECT_PAYOUTS,
+    EXPORT_PAYOUTS,
+    VIEW_PAYOUTS,
+    may,
+)
 from oscar_referrals.selectors.payouts import COLUMNS, due_payouts, rows_of
 from oscar_referrals.spreadsheets import csv_lines
 

@@ -16,18 +16,24 @@ from django.views.generic import DetailView, FormView, ListView
 from oscar_referrals.clock import page_now
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.forms.programs import ProgramForm
-from oscar_referrals.dashboard.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.dashboard.preview import find_warnings
-from oscar_referrals.dashboard.sentences import describe_terms, status_sentence, terms_sentence
+from oscar_referrals.dashboard.sentences import status_sentence
 from oscar_referrals.dashboard.timeline import program_timeline
 from oscar_referrals.dashboard.work_words import describe_work
 from oscar_referrals.eligibility import published_rules
 from oscar_referrals.flows import shape
 from oscar_referrals.lifecycle import PROGRAM_MOVES
 from oscar_referrals.models import Program, ProgramState, Terms
+from oscar_referrals.permissions import CONFIGURE_PROGRAMS
+from oscar_referrals.selectors.cards import CARD_KINDS
+from oscar_referrals.selectors.channel_figures import funnels_by_channel
 from oscar_referrals.selectors.due_work import failed_work_of_program, last_run
 from oscar_referrals.selectors.figures import funnel_of, list_programs, results_of
 from oscar_referrals.selectors.referrals import referrals_in_review
+from oscar_referrals.selectors.trend import costs_more_than_before, trend_of
+from oscar_referrals.selectors.wishes import count_wishes
+from oscar_referrals.sharing.channels import label_of
+from oscar_referrals.writing.words import describe_terms, terms_sentence
 
 PROGRAMS_PER_PAGE = 25
 _SHOWN_NEEDS = 5
@@ -52,7 +58,7 @@ class ProgramListView(StaffMixin, ListView):
                 "program": program,
                 "terms": terms_sentence(program.current_terms) if program.current_terms else "",
                 "status": status_sentence(program=program, moment=moment),
-                "budget": next(iter(program.budgets.all()), None),
+                "budgets": sorted(program.budgets.all(), key=lambda budget: budget.currency),
             }
             for program in context["object_list"]
         ]
@@ -77,14 +83,19 @@ class ProgramDetailView(StaffMixin, DetailView):
         program = self.object
         in_review = referrals_in_review(program)
         failed = failed_work_of_program(program)
+        trend = trend_of(program)
         return super().get_context_data(
             status=status_sentence(program=program, moment=page_now()),
             funnel=funnel_of(program),
+            channels=[(label_of(key), funnel) for key, funnel in funnels_by_channel(program)],
             results=results_of(program),
+            trend=trend,
+            costs_more=costs_more_than_before(trend),
             in_review=in_review[:_SHOWN_NEEDS],
             in_review_count=in_review.count(),
             failed=[describe_work(work) for work in failed[:_SHOWN_NEEDS]],
             failed_count=failed.count(),
+            words_count=count_wishes(program),
             last_run=last_run(),
             terms_rows=describe_terms(program.terms_in_force) if program.current_terms else [],
             rules=published_rules(program.terms_in_force) if program.current_terms else [],
@@ -92,6 +103,7 @@ class ProgramDetailView(StaffMixin, DetailView):
             timeline=program_timeline(program),
             may_start=ProgramState.LIVE in PROGRAM_MOVES[program.state],
             may_pause=ProgramState.PAUSED in PROGRAM_MOVES[program.state],
+            prints_cards=program.kind in CARD_KINDS,
             may_change=program.state != ProgramState.ENDED,
             **kwargs,
         )
@@ -108,7 +120,8 @@ class OpenProgramMixin:
         self.program = get_object_or_404(programs, pk=kwargs["pk"])
         if self.program.state == ProgramState.ENDED:
             messages.error(request, _("This program has ended. Nothing in it can be changed."))
-            return HttpResponseRedirect(self.get_success_url())
+            address = reverse("referral-program-detail", kwargs={"pk": self.program.pk})
+            return HttpResponseRedirect(address)
         return super().dispatch(request, *args, **kwargs)
 
     def get_success_url(self) -> str:
@@ -141,6 +154,7 @@ class ProgramEditView(OpenProgramMixin, StaffMixin, FormView):
             "cap": cap_of(self.program),
             "precedence": self.program.precedence,
             "target": self.program.target,
+            "looks_at_words": self.program.looks_at_words,
         }
 
     def form_valid(self, form: ProgramForm) -> HttpResponse:
@@ -154,9 +168,12 @@ class ProgramEditView(OpenProgramMixin, StaffMixin, FormView):
                 ends_at=data["ends_at"],
             )
             shape.rank(program=self.program, precedence=data["precedence"], target=data["target"])
+            shape.look_at_words(program=self.program, is_wanted=data["looks_at_words"])
             shape.set_budget(program=self.program, cap=data["cap"])
         messages.success(self.request, _("The program has been changed."))
-        for warning in find_warnings(terms=self.program.terms_in_force, cap=data["cap"]):
+        for warning in find_warnings(
+            terms=self.program.terms_in_force, cap=data["cap"], program=self.program
+        ):
             messages.warning(self.request, warning)
         return super().form_valid(form)
 

@@ -5,13 +5,16 @@ from typing import Any
 from django.views.generic import DetailView, ListView
 
 from oscar_referrals.dashboard.access import StaffMixin
-from oscar_referrals.dashboard.decisions import decisions_open_to
+from oscar_referrals.dashboard.decisions import REOPEN, decisions_open_to
+from oscar_referrals.dashboard.forms.appeals import AnswerForm
 from oscar_referrals.dashboard.forms.filters import ReferralFilterForm
-from oscar_referrals.dashboard.sentences import describe_terms, kind_text, reason_sentence
+from oscar_referrals.dashboard.sentences import reason_sentence
 from oscar_referrals.dashboard.timeline import referral_timeline
 from oscar_referrals.dashboard.work_words import describe_work
 from oscar_referrals.models import Referral
+from oscar_referrals.selectors.appeals import appeal_of
 from oscar_referrals.selectors.referrals import find_referrals, why_of
+from oscar_referrals.writing.words import describe_terms, kind_text
 
 REFERRALS_PER_PAGE = 25
 
@@ -45,7 +48,13 @@ class ReferralDetailView(StaffMixin, DetailView):
     def get_queryset(self) -> Any:
         """Return referrals with everybody involved."""
         return Referral.objects.select_related(
-            "program", "terms", "advocate__user", "claim__code", "friend", "order__user"
+            "program",
+            "terms",
+            "advocate__user",
+            "claim__code__card__batch",
+            "friend",
+            "order__user",
+            "appeal__answered_by",
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -60,5 +69,8 @@ class ReferralDetailView(StaffMixin, DetailView):
             work=[describe_work(work) for work in why.work],
             terms_rows=describe_terms(referral.terms),
             decisions=decisions_open_to(referral),
+            appeal=appeal_of(referral),
+            answer_form=AnswerForm(),
+            can_reopen=REOPEN in decisions_open_to(referral),
             **kwargs,
         )

@@ -20,12 +20,12 @@ from django.views.generic import DetailView
 
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.forms.partners import PaymentForm, StatementForm
-from oscar_referrals.dashboard.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.dashboard.sentences import reason_sentence
 from oscar_referrals.dashboard.views.partners import address_of
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows.partner_statements import make_statement, mark_paid
 from oscar_referrals.models import Partner, PartnerStatement, Program
+from oscar_referrals.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.selectors.giving import postings_of, statement_rows
 from oscar_referrals.spreadsheets import csv_lines
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from oscar_referrals.dashboard.access import StaffMixin
-from oscar_referrals.dashboard.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.exceptions import ForbiddenMove
 from oscar_referrals.flows import shape
 from oscar_referrals.models import Program, ProgramState, ReferralState
+from oscar_referrals.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.selectors.figures import list_programs
 
 

@@ -4,33 +4,26 @@ from abc import abstractmethod
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
-from oscar.core.loading import get_model
 
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.forms.programs import NewProgramForm
-from oscar_referrals.dashboard.forms.terms import TermsForm, terms_as_initial
-from oscar_referrals.dashboard.permissions import CONFIGURE_PROGRAMS
 from oscar_referrals.dashboard.preview import Preview, preview_terms
-from oscar_referrals.dashboard.sentences import describe_terms, terms_sentence
+from oscar_referrals.dashboard.sources import SOURCES, Source, find_source
 from oscar_referrals.dashboard.views.programs import OpenProgramMixin, cap_of
 from oscar_referrals.exceptions import TermsInvalid
 from oscar_referrals.flows import shape
-from oscar_referrals.models import Program
-
-
-def currencies_of_the_shop() -> list[str]:
-    """Return the currencies in which the shop has prices, its usual one first."""
-    usual: str = settings.OSCAR_DEFAULT_CURRENCY
-    stock_records = get_model("partner", "StockRecord").objects.order_by("price_currency")
-    priced = stock_records.values_list("price_currency", flat=True).distinct()
-    return [usual, *(currency for currency in priced if currency != usual)]
+from oscar_referrals.models import Program, ProgramKind
+from oscar_referrals.permissions import CONFIGURE_PROGRAMS
+from oscar_referrals.ports import shop
+from oscar_referrals.writing.terms import TermsForm, terms_as_initial
+from oscar_referrals.writing.words import describe_terms, terms_sentence
 
 
 class PreviewedView(StaffMixin, TemplateView):
@@ -100,18 +93,29 @@ class ProgramCreateView(PreviewedView):
 
     def make_forms(self, data: QueryDict | None) -> None:
         """Set the program's form and the form of its terms."""
-        currencies = currencies_of_the_shop()
+        currencies = shop().currencies()
         named = data.get("currency") if data else None
         currency = named if named in currencies else currencies[0]
         self.program_form = NewProgramForm(data, currency=currency, currencies=currencies)
-        self.terms_form = TermsForm(data, currency=currency)
+        kind = data.get("kind", "") if data else ProgramKind.DIRECT
+        rules = {"advocate_rules": self.source.advocate_rules}
+        self.terms_form = TermsForm(data, currency=currency, kind=kind, initial=rules)
+
+    @cached_property
+    def source(self) -> Source:
+        """From whom the program may hope for friends, as the address says."""
+        return find_source(self.request.GET.get("source"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the sources to choose from."""
+        return super().get_context_data(sources=SOURCES.values(), source=self.source, **kwargs)
 
     def make_preview(self) -> Preview:
         """Preview the program as if it existed."""
         data = self.program_form.cleaned_data
         return preview_terms(
             terms=self.terms_form.terms,
-            program=Program(name=data["name"], ends_at=data["ends_at"]),
+            program=Program(name=data["name"], kind=data["kind"], ends_at=data["ends_at"]),
             cap=data["cap"],
             entered=data | self.terms_form.cleaned_data,
         )
@@ -141,7 +145,9 @@ class TermsChangeView(OpenProgramMixin, PreviewedView):
         """Set the form, filled with the current terms."""
         current = self.program.terms_in_force
         initial = terms_as_initial(current)
-        self.terms_form = TermsForm(data, currency=current.currency, initial=initial)
+        self.terms_form = TermsForm(
+            data, currency=current.currency, kind=self.program.kind, initial=initial
+        )
 
     def make_preview(self) -> Preview:
         """Preview the terms beside the current ones, whose number is sealed as well."""

@@ -12,10 +12,10 @@ from django.views import View
 from django.views.generic import ListView
 
 from oscar_referrals.dashboard.access import StaffMixin
-from oscar_referrals.dashboard.permissions import DECIDE_REFERRALS
 from oscar_referrals.dashboard.work_words import describe_work
 from oscar_referrals.flows import work as working
 from oscar_referrals.models import Work
+from oscar_referrals.permissions import DECIDE_REFERRALS
 from oscar_referrals.selectors.due_work import failed_work, last_run
 
 WORK_PER_PAGE = 25

@@ -6,11 +6,12 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from oscar_referrals.management.tables import add_csv_option, write_table
 from oscar_referrals.money import as_stored
+from oscar_referrals.selectors.given_in_names import given_to
 from oscar_referrals.selectors.giving import list_partners, owed_to, pledges_of
 
 
 class Command(BaseCommand):
-    """One row for each pledge, and one for each program in which a partner is owed something."""
+    """Rows for each pledge, for rewards in customers' names, and for what is owed."""
 
     help = "Print what each partner was given by each pledge, and what it is owed."
 
@@ -27,6 +28,10 @@ class Command(BaseCommand):
                 for what in ("total", "waiting"):
                     amount = as_stored(getattr(pledge, what))
                     rows.append((partner.slug, program, what, until, amount, pledge.currency))
+            rows += [
+                (partner.slug, row.program.slug, "in names", "", as_stored(row.total), row.currency)
+                for row in given_to(partner)
+            ]
             rows += [
                 (partner.slug, owed.program.slug, "owed", "", owed.amount, owed.currency)
                 for owed in owed_to(partner)

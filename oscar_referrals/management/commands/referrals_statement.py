@@ -27,8 +27,8 @@ class Command(BaseCommand):
             (
                 account.pk,
                 account.kind,
-                line.posted_at.isoformat(timespec="seconds"),
-                line.memo,
+                line.transfer.posted_at.isoformat(timespec="seconds"),
+                line.transfer.memo,
                 line.amount,
                 line.balance,
                 account.currency,

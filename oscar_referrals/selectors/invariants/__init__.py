@@ -10,6 +10,7 @@ from oscar_referrals.ledger import verify
 from oscar_referrals.selectors.invariants import (
     books,
     budgets,
+    cards,
     code_lists,
     donations,
     extras,
@@ -17,6 +18,7 @@ from oscar_referrals.selectors.invariants import (
     gift_cards,
     histories,
     payouts,
+    published_rules,
     rewards,
 )
 
@@ -25,6 +27,7 @@ Check = Callable[[], Iterator[str]]
 CHECKS: tuple[Check, ...] = (
     *books.CHECKS,
     *budgets.CHECKS,
+    *cards.CHECKS,
     *code_lists.CHECKS,
     *donations.CHECKS,
     *extras.CHECKS,
@@ -32,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     *gift_cards.CHECKS,
     *histories.CHECKS,
     *payouts.CHECKS,
+    *published_rules.CHECKS,
     *rewards.CHECKS,
 )
 

@@ -13,13 +13,16 @@ from oscar_referrals.models import (
     Account,
     AccountKind,
     Donation,
+    Partner,
     PartnerStatement,
+    Reward,
     Work,
     WorkStatus,
 )
 from oscar_referrals.money import ZERO, exact
 from oscar_referrals.ports import shop
-from oscar_referrals.rewards.donations import donation_target
+from oscar_referrals.rewards.donation import DonationReward
+from oscar_referrals.rewards.pledges import donation_target
 from oscar_referrals.selectors.invariants.batches import in_batches
 
 Totals = dict[tuple[str, str], Decimal]
@@ -53,8 +56,13 @@ def nothing_is_donated_twice() -> Iterator[str]:
 
 
 def partners_are_owed_their_donations() -> Iterator[str]:
-    """What a partner is owed is its donations less what was paid out, in each program."""
+    """What a partner is owed is its donations less what was paid out, in each program.
+
+    Its donations are those of its pledges, and rewards in customers' names.
+    """
     owed = _totals_of(Donation.objects.all(), "pledge__partner", "pledge__program", "accrued")
+    for key, total in _totals_in_names().items():
+        owed[key] += total
     paid = _totals_of(
         PartnerStatement.objects.filter(paid_at__isnull=False), "partner", "program", "amount"
     )
@@ -75,6 +83,20 @@ def statements_sum_their_lines() -> Iterator[str]:
         yield (
             f"Statement {statement.pk} says {statement.amount}, its lines say {statement.counted}."
         )
+
+
+def _totals_in_names() -> Totals:
+    """Return what rewards gave to partners, less what was taken back."""
+    partners = dict(Partner.objects.values_list("slug", "pk"))
+    rewards = Reward.objects.filter(kind=DonationReward.key, issued_at__isnull=False)
+    totals: Totals = defaultdict(lambda: ZERO)
+    for reward in rewards.select_related("referral").iterator():
+        holder = partner_holder(
+            partner_id=partners[reward.options["partner"]],
+            program_id=reward.referral.program_id,
+        )
+        totals[holder.name, reward.currency] += reward.net
+    return totals
 
 
 def _totals_of(rows: "QuerySet[Any]", partner: str, program: str, amount: str) -> Totals:

@@ -18,7 +18,7 @@ from oscar_referrals.ports import shop
 from oscar_referrals.rewards.plan import ExtraReward, plan_of
 from oscar_referrals.rewards.sizing import extra_target
 from oscar_referrals.selectors.invariants.batches import in_batches
-from oscar_referrals.selectors.milestones import count_friends
+from oscar_referrals.selectors.milestones import count_friends, was_used_up
 
 
 def milestones_follow_the_friends() -> Iterator[str]:
@@ -42,14 +42,14 @@ def extra_rewards_follow_their_orders() -> Iterator[str]:
 
 def taken_back_milestones_are_free() -> Iterator[str]:
     """A milestone that was taken back can be reached again, unless it was used."""
-    taken_back = Reward.objects.filter(milestone__isnull=False, state=RewardState.REVOKED, used=0)
-    for reward in taken_back.order_by("pk"):
+    taken_back = Reward.objects.filter(milestone__isnull=False, state=RewardState.REVOKED)
+    for reward in taken_back.exclude(was_used_up()).order_by("pk"):
         yield f"Reward {reward.pk} was taken back, but holds its milestone {reward.milestone}."
 
 
 def _find_wrong_milestones(extra: ExtraReward, terms: Terms) -> Iterator[str]:
     referrals = Referral.objects.filter(terms=terms, state__in=PAID)
-    advocates = Advocate.objects.filter(referrals__in=referrals, user__isnull=False)
+    advocates = Advocate.objects.filter(referrals__in=referrals).exclude(user=None, email="")
     for batch in in_batches(advocates.distinct()):
         for advocate in batch:
             earned = extra.count_earned(count_friends(advocate_id=advocate.pk, key=extra.key))

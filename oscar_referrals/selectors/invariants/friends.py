@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from oscar_referrals.models import Advocate, Code, Referral
 from oscar_referrals.models.referral import was_undone
@@ -61,20 +62,34 @@ def _leads_back(referral: Referral) -> bool:
 
 
 def places_are_counted() -> Iterator[str]:
-    """Where the current terms limit friends, the counters equal the referrals not undone."""
-    codes = Code.objects.filter(advocate__program__current_terms__code_total__isnull=False)
-    is_counted = Q(claims__referral__isnull=False) & ~was_undone(prefix="claims__referral__")
-    counted = Count("claims__referral", filter=is_counted)
-    for code in codes.annotate(counted=counted).exclude(friends=F("counted")).order_by("pk"):
-        yield f"Code {code.pk} counts {code.friends} friends, its referrals are {code.counted}."
-    limited = Q(program__current_terms__advocate_total__isnull=False)
+    """Codes and advocates count the friends whose orders were not undone.
+
+    Codes that replaced each other are counted by the first of them.
+    """
+    counting = Coalesce("claim__code__counted_by", "claim__code")
+    used = Referral.objects.exclude(was_undone()).order_by().annotate(counting=counting)
+    number_of = dict(used.values_list("counting").annotate(number=Count("pk")))
+    codes = Code.objects.filter(Q(friends__gt=0) | Q(pk__in=used.values("counting")))
+    for pk, friends in codes.order_by("pk").values_list("pk", "friends"):
+        counted = number_of.get(pk, 0)
+        if friends != counted:
+            yield f"Code {pk} counts {friends} friends, its referrals are {counted}."
     number = Count("referrals", filter=~was_undone(prefix="referrals__"))
-    advocates = Advocate.objects.filter(limited).annotate(counted=number)
+    advocates = Advocate.objects.annotate(counted=number)
     for advocate in advocates.exclude(friends=F("counted")).order_by("pk"):
         yield (
             f"Advocate {advocate.pk} counts {advocate.friends} friends,"
             f" the referrals are {advocate.counted}."
         )
+
+
+def replaced_codes_are_counted_together() -> Iterator[str]:
+    """A code is counted by the first of its own advocate's codes, and that one by itself."""
+    fits = Q(counted_by=None) | Q(
+        counted_by__advocate=F("advocate"), counted_by__counted_by__isnull=True
+    )
+    for code in Code.objects.exclude(fits).order_by("pk"):
+        yield f"Code {code.pk} is counted by {code.counted_by_id}, which does not count for it."
 
 
 CHECKS = (
@@ -83,4 +98,5 @@ CHECKS = (
     a_referral_follows_its_claim,
     nobody_is_invited_in_a_circle,
     places_are_counted,
+    replaced_codes_are_counted_together,
 )

@@ -13,7 +13,7 @@ from oscar_referrals.selectors.invariants.batches import in_batches
 
 def programs_follow_their_events() -> Iterator[str]:
     """Every state of a program has its event."""
-    events = Event.objects.filter(referral=None, reward=None, payout=None)
+    events = Event.objects.filter(referral=None, reward=None, payout=None, advocate=None)
     yield from _broken_histories(Program, events, link="program_id")
 
 

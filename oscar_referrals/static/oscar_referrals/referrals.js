@@ -1,18 +1,26 @@
 "use strict";
-// Everything on these pages works without this file. It adds copy buttons, and keeps an impatient
-// double click from sending a form twice.
+// Everything on these pages works without this file. It lets the copy buttons copy, opens the phone's
+// own list of apps, and keeps an impatient double click from sending a form twice.
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const field = document.getElementById(button.dataset.copy);
+for (const button of document.querySelectorAll("[data-copied]")) {
+  const field = button.parentElement.querySelector("input, textarea");
+  const status = button.closest(".referral-share").querySelector("[role=status]");
   const label = button.textContent;
-  button.hidden = false;
   button.addEventListener("click", async () => {
     field.select();
     if (!(await copied(field))) return;
     button.textContent = button.dataset.copied;
-    tell(button.dataset.copied);
-    setTimeout(() => { button.textContent = label; tell(""); }, 3000);
+    status.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = label; status.textContent = ""; }, 3000);
   });
+}
+
+for (const button of document.querySelectorAll("[data-share]")) {
+  const { share: url, shareTitle: title, shareText: text } = button.dataset;
+  if (!navigator.canShare?.({ title, text, url })) continue;
+  button.classList.add("referral-device-works");
+  // Whoever closes the list without choosing has done nothing wrong.
+  button.addEventListener("click", () => navigator.share({ title, text, url }).catch(() => {}));
 }
 
 for (const form of document.querySelectorAll("form[data-submit-once]")) {
@@ -33,9 +41,4 @@ async function copied(field) {
     // Not a secure address, or not allowed: the older way copies what is selected.
     return document.execCommand("copy");
   }
-}
-
-function tell(text) {
-  const status = document.querySelector("[data-copy-status]");
-  if (status) status.textContent = text;
 }

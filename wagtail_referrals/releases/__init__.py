@@ -1,0 +1,1 @@
+"""Terms and pages of a program that go live together: the flow, its forms and its desk."""
