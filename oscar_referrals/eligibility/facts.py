@@ -20,8 +20,7 @@ class FriendFacts:
     `is_switched_on` is False while staff have ended or suspended the code's rows in the shop.
     `order_value` is what the lines cost before this invitation's own discount, in `currency`.
     `budget_left` is in the terms' currency; None means that there is no limit, or that the amount
-    is reserved for this friend already. `friends_by_code` counts those of the codes that this one
-    replaced as well. `customer` and `purchase` are for the rules that an owner
+    is reserved for this friend already. `customer` and `purchase` are for the rules that an owner
     has chosen; `purchase` is None where there is no basket to judge.
     """
 
@@ -43,4 +42,3 @@ class FriendFacts:
     customer: CustomerFacts | None = None
     purchase: PurchaseFacts | None = None
     claimed_before_replacement: bool = False
-    friends_by_code: int = 0

@@ -107,7 +107,7 @@ def budget_is_left(facts: FriendFacts) -> bool:
     published=_("How many friends can use an invitation is limited."),
     is_published=_limits_friends,
     values=lambda facts: {
-        "by code": facts.friends_by_code,
+        "by code": facts.code.friends_in_all,
         "code total": facts.terms.code_total,
         "by advocate": facts.advocate.friends,
         "advocate total": facts.terms.advocate_total,
@@ -116,7 +116,7 @@ def budget_is_left(facts: FriendFacts) -> bool:
 def code_has_room(facts: FriendFacts) -> bool:
     """The terms' limits of friends are not reached. The order itself takes the place."""
     code_total, advocate_total = facts.terms.code_total, facts.terms.advocate_total
-    code_has_room = code_total is None or facts.friends_by_code < code_total
+    code_has_room = code_total is None or facts.code.friends_in_all < code_total
     if advocate_total is None or not facts.advocate.earns_rewards:
         return code_has_room
     return code_has_room and facts.advocate.friends < advocate_total

@@ -65,3 +65,8 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def friends_in_all(self) -> int:
+        """Its friends and those of the codes that it replaced. One query, if there are such."""
+        return self.counted_by.friends if self.counted_by else self.friends

@@ -64,7 +64,10 @@ def has_successor_that_works(code: Code) -> bool:
 
 
 def works(code: Code) -> bool:
-    """Tell whether the code could be claimed by somebody new to the shop. No query."""
+    """Tell whether the code could be claimed by somebody new to the shop.
+
+    No query, or one for a code that replaced another, if its friends are limited.
+    """
     is_withdrawn = code.retired_at is not None or code.advocate.left_at is not None
     is_expired = code.expires_at is not None and code.expires_at <= page_now()
     is_in_use = is_switched_on(code) and not is_withdrawn and not is_expired
@@ -76,8 +79,7 @@ def works(code: Code) -> bool:
 def _has_room(code: Code) -> bool:
     """Tell whether the terms' limits of friends are not reached."""
     terms, advocate = code.advocate.program.terms_in_force, code.advocate
-    row: Any = code
-    if terms.code_total is not None and row.friends_in_all >= terms.code_total:
+    if terms.code_total is not None and code.friends_in_all >= terms.code_total:
         return False
     if terms.advocate_total is None or not advocate.earns_rewards:
         return True

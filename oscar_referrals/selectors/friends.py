@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.functions import Coalesce
 
 from oscar_referrals.clock import DatabaseNow
 from oscar_referrals.conf import settings
@@ -33,10 +32,9 @@ _SWITCHES = {
     "voucher_end": F("voucher__end_datetime"),
 }
 _PROGRAM = OuterRef("advocate__program")
-#: Codes that replaced each other are counted by the first of them.
-_FRIENDS_IN_ALL = Coalesce("counted_by__friends", "friends")
 #: What may change between a friend's page and the order: seconds, if a card is charged.
 _CHANGING = (
+    "friends",
     "retired_at",
     "replaced_by_id",
     "advocate__friends",
@@ -63,8 +61,7 @@ def codes_for(friend: Friend) -> "QuerySet[Code]":
     """Return codes with what our own rows say about them and a friend, in one query.
 
     Each code carries `has_used_invitation`, `has_invited_somebody`, `budget_left` (None without a
-    limit), `friends_in_all` (of the codes that it replaced as well), `reservation_id`,
-    `indexed_order` (one of his that was not cancelled),
+    limit), `reservation_id`, `indexed_order` (one of his that was not cancelled),
     `last_indexed_order` and `asked_at`, the database's time.
     """
     identities = known_identities(friend.email)
@@ -89,7 +86,6 @@ def _codes_for_anybody() -> "QuerySet[Code]":
     return codes.annotate(
         budget_left=Subquery(left),
         last_indexed_order=_last_indexed_order(),
-        friends_in_all=_FRIENDS_IN_ALL,
         asked_at=DatabaseNow(),
         **_SWITCHES,
     )
@@ -99,15 +95,10 @@ def look_again_at(code: Code, friend: Friend) -> None:
     """Bring a code that `codes_for` gave this friend up to date, in one small query.
 
     For whoever asked a moment ago, and leaves what many compete for (the budget, a place, the
-    friend's one invitation) to the database's constraints. The program's terms stay those of then.
+    friend's one invitation) to the database's constraints. The program's terms stay those of then,
+    and so does what the index knew: later orders are looked at themselves, indexed or not.
     """
-    facts = {
-        "reservation_id": _reservation_for(friend),
-        "indexed_order": _indexed_order_of(known_identities(friend.email)),
-        "last_indexed_order": _last_indexed_order(),
-        "friends_in_all": _FRIENDS_IN_ALL,
-        "asked_at": DatabaseNow(),
-    }
+    facts = {"reservation_id": _reservation_for(friend), "asked_at": DatabaseNow()}
     fresh = Code.objects.annotate(**facts).values(*_CHANGING, *facts).get(pk=code.pk)
     for path, value in fresh.items():
         *owners, name = path.split(LOOKUP_SEP)
@@ -207,7 +198,6 @@ def gather_friend_facts(
         has_used_invitation=code.has_used_invitation,  # type: ignore[attr-defined]
         has_invited_the_advocate=_has_invited_the_advocate(code, identities),
         budget_left=_budget_left(code),
-        friends_by_code=code.friends_in_all,  # type: ignore[attr-defined]
         order_value=order_value,
         currency=currency,
         customer=CustomerFacts(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from oscar.core.loading import get_model
@@ -12,7 +13,6 @@ from oscar_referrals.ports import Gives
 ConditionalOffer = get_model("offer", "ConditionalOffer")
 Condition = get_model("offer", "Condition")
 Benefit = get_model("offer", "Benefit")
-Range = get_model("offer", "Range")
 Voucher = get_model("voucher", "Voucher")
 VoucherSet = get_model("voucher", "VoucherSet")
 
@@ -25,7 +25,6 @@ ALWAYS = {
 PERSONAL_PRIORITY = -1000
 #: A free product comes before them, so that no credit is spent on it.
 GIFT_PRIORITY = -900
-EVERYTHING = "Everything (invitations)"
 STORE_CREDIT = "Store credit"
 GIFT_CARD = "Gift card"
 REWARD_VOUCHERS = "Reward"
@@ -39,7 +38,7 @@ def create_program_offer(program: Program) -> None:
         name=_free_name(ConditionalOffer, program.name),
         offer_type=ConditionalOffer.VOUCHER,
         condition=_shared(Condition, "shop.proxies.InvitationCondition"),
-        benefit=_shared(Benefit, "shop.proxies.InvitationBenefit", range=_everything()),
+        benefit=_shared(Benefit, "shop.proxies.InvitationBenefit"),
         max_basket_applications=1,
     )
     voucher_set = VoucherSet.objects.create(
@@ -118,7 +117,7 @@ def _offer(
     *,
     benefit: str = "PersonalBenefit",
     priority: int = PERSONAL_PRIORITY,
-    **figures: Any,
+    value: Decimal | None = None,
 ) -> Any:
     """Return the one offer of that name for vouchers that belong to one customer."""
     offer, _ = ConditionalOffer.objects.get_or_create(
@@ -127,7 +126,7 @@ def _offer(
         priority=priority,
         defaults={
             "condition": _shared(Condition, "shop.proxies.PersonalCondition"),
-            "benefit": _shared(Benefit, f"shop.proxies.{benefit}", range=_everything(), **figures),
+            "benefit": _shared(Benefit, f"shop.proxies.{benefit}", value=value),
             "max_basket_applications": 1,
             "exclusive": False,
         },
@@ -159,15 +158,8 @@ def _create_voucher(
     return int(voucher.pk)
 
 
-def _shared(model: Any, path: str, *, value: Any = None, **fields: Any) -> Any:
-    row, _ = model.objects.get_or_create(
-        proxy_class=f"oscar_referrals.{path}", value=value, defaults=fields
-    )
-    return row
-
-
-def _everything() -> Any:
-    row, _ = Range.objects.get_or_create(name=EVERYTHING, defaults={"includes_all_products": True})
+def _shared(model: Any, path: str, *, value: Decimal | None = None) -> Any:
+    row, _ = model.objects.get_or_create(proxy_class=f"oscar_referrals.{path}", value=value)
     return row
 
 

@@ -19,6 +19,7 @@ from oscar_referrals.models import FriendBenefit, Terms
 from oscar_referrals.money import round_down
 from oscar_referrals.selectors.offers import friend_saves
 from oscar_referrals.shop import placing
+from oscar_referrals.shop.everything import everything
 from oscar_referrals.shop.invitations import Judgement, judge, judged_in
 from oscar_referrals.shop.personal import Pot, pot_of
 from oscar_referrals.shop.prices import ZERO, remaining_price
@@ -94,7 +95,7 @@ class InvitationBenefit(Benefit):
 
         Pieces that another offer has used, if the invitation combines with none, do not count.
         """
-        goods = self.range
+        goods = everything()
         if terms.friend_range:
             goods = Range.objects.filter(slug=terms.friend_range).first()
         lines = self.get_applicable_lines(offer, basket, range=goods) if goods else []
@@ -130,7 +131,7 @@ class InvitationBenefit(Benefit):
 
     def _stock_benefit(self, terms: Terms) -> Any:
         stock_benefit = _stock_benefits()[terms.friend_benefit]
-        return stock_benefit(range=self.range, value=terms.friend_value)
+        return stock_benefit(range=everything(), value=terms.friend_value)
 
 
 class PersonalCondition(Condition):

@@ -13,7 +13,6 @@ from oscar.core.loading import get_model
 from oscar_referrals.exceptions import UnknownName
 from oscar_referrals.models import CodeList, Partner
 from oscar_referrals.ports import ShownThing
-from oscar_referrals.shop.offers import EVERYTHING
 
 Named = tuple[str, str]
 #: What a wish list's key in addresses begins with: its own key may look like a product's.
@@ -109,7 +108,7 @@ def _in_categories(keys: Sequence[str], products: Any) -> Iterator[Any]:
 
 
 def _ranges() -> Iterator[Named]:
-    ranges = get_model("offer", "Range").objects.exclude(name=EVERYTHING)
+    ranges = get_model("offer", "Range").objects.all()
     yield from ranges.values_list("slug", "name")
 
 

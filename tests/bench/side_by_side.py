@@ -18,7 +18,7 @@ from tests.bench.stock import create_stock_voucher, stock_oscar
 
 PAGES = 150
 BASKETS = 200
-ORDERS = 60
+ORDERS = 120
 #: Different products in a basket, one piece of each.
 LINES = 3
 
