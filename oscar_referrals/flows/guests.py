@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from oscar_referrals import ledger
@@ -93,20 +93,29 @@ def take_over(*, token: UUID, user: AbstractBaseUser) -> int:
     inviting_him = Referral.objects.filter(is_friend).values("advocate")
     found = _places_without_account(guest).exclude(program__in=own).exclude(pk__in=inviting_him)
     # Locked: of two accounts that have two links of one mailbox, one gets the place.
-    rows = list(locked(found).order_by("pk"))
-    places = {place.program_id: place for place in reversed(rows)}
+    rows = list(locked(found.order_by("pk")))
+    first = {place.program_id: place for place in reversed(rows)}
+    places = [place for place in first.values() if _could_give(place, user)]
     if not places:
         raise Refused(Reason.NO_PLACE_TO_TAKE)
-    for place in places.values():
-        place.user_id, place.email = user.pk, ""
-        place.save(update_fields=["user", "email"])
     ledger.adopt_accounts(identities=guest.identities, user_id=user.pk)
     hand_choices_on(guest, account)
-    for place in places.values():
+    for place in places:
         hand_over.give_what_waited(place)
         extras.settle_for_new_owner(place)
         remind_anew(place)
     return len(places)
+
+
+def _could_give(place: Advocate, user: AbstractBaseUser) -> bool:
+    """Give a place to an account, unless it joins the same program at this very moment."""
+    place.user_id, place.email = user.pk, ""
+    try:
+        with transaction.atomic():
+            place.save(update_fields=["user", "email"])
+    except IntegrityError:
+        return False
+    return True
 
 
 @transaction.atomic

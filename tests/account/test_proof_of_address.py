@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from oscar_referrals.clock import database_now
 from oscar_referrals.exceptions import Refused
-from oscar_referrals.flows import enroll
+from oscar_referrals.flows import enroll, guests
 from oscar_referrals.flows.work import run_due
 from oscar_referrals.models import Account, Advocate, Code, CodeWish
 from oscar_referrals.reasons import Reason
@@ -180,6 +180,48 @@ def test_control_without_the_constraints_every_tab_gives_a_place_of_its_own(way)
         Advocate.objects.all().delete()
 
     assert places == TABS
+
+
+def take_over_while_joining():
+    """Let an account join, in another tab, while it takes over a guest's place; return the answer.
+
+    The place has been found by then, and is not the account's yet.
+    """
+    program, user = ProgramFactory(), CustomerFactory()
+    enroll.join_as_guest(program=program, email=EMAIL)
+    _answer, address = ask(Client(**PERSON))
+    browser, lock = signed_in(user), guests.locked
+
+    def find_and_join(places):
+        found = lock(places)
+        assert len(found) == 1
+        [answer] = at_once(lambda *_: enroll.join(program=program, user=user), [user], threads=1)
+        assert isinstance(answer, Advocate)
+        return found
+
+    with mock.patch.object(guests, "locked", find_and_join):
+        return browser.post(address, follow=True), Advocate.objects.filter(user=user).count()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_joins_while_taking_a_place_over_has_one_place_and_a_sentence():
+    answer, places = take_over_while_joining()
+
+    assert answer.status_code == 200
+    assert "you take part with this account already" in words_of(answer)
+    assert places == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_constraints_the_account_has_two_places():
+    with without_constraints():
+        _answer, places = take_over_while_joining()
+        Code.objects.all().delete()
+        Advocate.objects.all().delete()
+
+    assert places == 2
 
 
 @contextmanager

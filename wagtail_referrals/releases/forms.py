@@ -32,7 +32,7 @@ class ReleaseForm(forms.Form):
     has_terms = forms.BooleanField(
         label=_("With new terms"),
         required=False,
-        help_text=_("The terms below, as far as you change them. Who is in keeps the old ones."),
+        help_text=_("They begin as the old ones. Who is in keeps those."),
     )
 
     def __init__(self, *args: Any, program: Program, user: Any, **kwargs: Any) -> None:
