@@ -2307,13 +2307,13 @@ class Migration(migrations.Migration):
                 (
                     "advocate_limit",
                     models.PositiveSmallIntegerField(
-                        default=10, verbose_name="rewards per person in 30 days before staff look"
+                        default=10, verbose_name="rewards per advocate in 30 days before staff look"
                     ),
                 ),
                 (
                     "advocate_total",
                     models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="friends per person in all"
+                        blank=True, null=True, verbose_name="friends per advocate in all"
                     ),
                 ),
                 (

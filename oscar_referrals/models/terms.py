@@ -110,10 +110,10 @@ class Terms(models.Model):
         help_text=_("At least the time in which customers may return goods."),
     )
     advocate_limit = models.PositiveSmallIntegerField(
-        _("rewards per person in 30 days before staff look"), default=10
+        _("rewards per advocate in 30 days before staff look"), default=10
     )
     advocate_total = models.PositiveIntegerField(
-        _("friends per person in all"), null=True, blank=True
+        _("friends per advocate in all"), null=True, blank=True
     )
     code_total = models.PositiveIntegerField(_("friends per code in all"), null=True, blank=True)
     frees_cancelled_friend = models.BooleanField(

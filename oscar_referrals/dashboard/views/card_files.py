@@ -34,7 +34,7 @@ from oscar_referrals.sharing.card_svg import card_svg
 from oscar_referrals.sharing.qr import qr_png, qr_svg
 
 PDF, SVG, PNG, ZIP = "application/pdf", "image/svg+xml", "image/png", "application/zip"
-PDF_MISSING = _("PDF files need more packages: pip install django-oscar-referrals[pdf]")
+_PDF_MISSING = _("PDF files need more packages: pip install django-oscar-referrals[pdf]")
 
 _LONGEST_NUMBER = 9
 _QR_MAKERS: dict[str, tuple[Callable[[str], bytes], str]] = {
@@ -50,8 +50,7 @@ class SheetsView(StaffMixin, View):
 
     def get(self, request: HttpRequest, pk: int, paper: str) -> HttpResponseBase:
         """Send the file."""
-        batches = CardBatch.objects.select_related("program__current_terms")
-        batch = get_object_or_404(batches, pk=pk)
+        batch = _find_batch(pk)
         first = _number(request.GET.get("first"))
         layouts = _layouts_of(batch, first=first, paper=paper)
         title = str(batch) if first == 1 else f"{batch} {first}"
@@ -67,8 +66,7 @@ class AllSheetsView(StaffMixin, View):
         """Send the archive while it is written."""
         if paper not in SHEETS:
             raise Http404
-        batches = CardBatch.objects.select_related("program__current_terms")
-        batch = get_object_or_404(batches, pk=pk)
+        batch = _find_batch(pk)
         name = f"{slugify(str(batch)) or 'cards'}-{paper}"
         parts = {
             f"{name}-{portion.first}-{portion.last}.pdf": _layouts_of(
@@ -76,13 +74,13 @@ class AllSheetsView(StaffMixin, View):
             )
             for portion in portions_of(batch)
         }
-        try:
+
+        def send() -> HttpResponseBase:
             archive = write_archive(parts, sheet=SHEETS[paper], title=str(batch))
-        except ImportError:
-            messages.error(request, PDF_MISSING)
-            return HttpResponseRedirect(address_of(batch))
-        headers = {"Content-Disposition": f'attachment; filename="{name}.zip"'}
-        return StreamingHttpResponse(archive, content_type=ZIP, headers=headers)
+            headers = {"Content-Disposition": f'attachment; filename="{name}.zip"'}
+            return StreamingHttpResponse(archive, content_type=ZIP, headers=headers)
+
+        return send_or_tell(request, send, back=address_of(batch))
 
 
 class GiftSheetsView(StaffMixin, View):
@@ -114,12 +112,12 @@ class CardFileView(StaffMixin, View):
             return as_file(card_svg(layout).encode(), name=name, content_type=SVG)
         if kind != "pdf":
             raise Http404
-        try:
+
+        def send() -> HttpResponseBase:
             file = write_page(layout, title=card.code.text)
-        except ImportError:
-            messages.error(request, PDF_MISSING)
-            return HttpResponseRedirect(address_of(card.batch))
-        return FileResponse(file, filename=name, content_type=PDF)
+            return FileResponse(file, filename=name, content_type=PDF)
+
+        return send_or_tell(request, send, back=address_of(card.batch))
 
 
 class QrView(StaffMixin, View):
@@ -135,6 +133,21 @@ class QrView(StaffMixin, View):
         make, content_type = _QR_MAKERS[kind]
         name = f"{card.code.text}-qr.{kind}"
         return as_file(make(shop().share_url(card.code)), name=name, content_type=content_type)
+
+
+def send_or_tell(
+    request: HttpRequest, send: Callable[[], HttpResponseBase], *, back: str
+) -> HttpResponseBase:
+    """Return what `send` returns; without the packages for PDF files go back and say so."""
+    try:
+        return send()
+    except ImportError:
+        messages.error(request, _PDF_MISSING)
+        return HttpResponseRedirect(back)
+
+
+def _find_batch(pk: int) -> CardBatch:
+    return get_object_or_404(CardBatch.objects.select_related("program__current_terms"), pk=pk)
 
 
 def find_card(pk: int) -> Card:
@@ -160,16 +173,15 @@ def as_file(content: bytes, *, name: str, content_type: str) -> HttpResponse:
 def _sheets(
     request: HttpRequest, layouts: Iterable[Layout], *, paper: str, title: str, back: str
 ) -> HttpResponseBase:
-    """Send the sheets; without the packages go back and say so."""
     if paper not in SHEETS:
         raise Http404
-    try:
+
+    def send() -> HttpResponseBase:
         file = write_sheets(layouts, sheet=SHEETS[paper], title=title)
-    except ImportError:
-        messages.error(request, PDF_MISSING)
-        return HttpResponseRedirect(back)
-    name = f"{slugify(title) or 'cards'}-{paper}.pdf"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=PDF)
+        name = f"{slugify(title) or 'cards'}-{paper}.pdf"
+        return FileResponse(file, as_attachment=True, filename=name, content_type=PDF)
+
+    return send_or_tell(request, send, back=back)
 
 
 def _layouts_of(batch: CardBatch, *, first: int, paper: str) -> Iterator[Layout]:

@@ -18,7 +18,7 @@ from oscar.core.loading import get_model
 from oscar_referrals.clock import page_now
 from oscar_referrals.dashboard.access import StaffMixin
 from oscar_referrals.dashboard.sentences import reason_sentence
-from oscar_referrals.dashboard.views.card_files import PDF, PDF_MISSING, layout_of
+from oscar_referrals.dashboard.views.card_files import PDF, layout_of, send_or_tell
 from oscar_referrals.exceptions import Refused
 from oscar_referrals.flows.cards import print_insert
 from oscar_referrals.permissions import PRINT_CARDS
@@ -40,12 +40,12 @@ class InsertPrintView(StaffMixin, View):
         program = next((one for one in programs if str(one.pk) == wanted), None)
         if program is None:
             messages.error(request, _("Please choose a program that is open."))
-            return _back_to(order.number)
+            return HttpResponseRedirect(_page_of(order.number))
         try:
             print_insert(program=program, order_id=order.pk, actor=self.staff)
         except Refused as refusal:
             messages.error(request, reason_sentence(refusal.reason))
-            return _back_to(order.number)
+            return HttpResponseRedirect(_page_of(order.number))
         return HttpResponseRedirect(reverse("referral-insert-file", kwargs={"pk": order.pk}))
 
 
@@ -59,14 +59,14 @@ class InsertFileView(StaffMixin, View):
         card = insert_of(pk)
         if card is None or card.order is None or card.code.retired_at is not None:
             raise Http404
-        try:
+        number = card.order.number
+
+        def send() -> HttpResponseBase:
             file = write_page(layout_of(card), title=card.code.text)
-        except ImportError:
-            messages.error(request, PDF_MISSING)
-            return _back_to(card.order.number)
-        name = f"insert-{card.order.number}.pdf"
-        return FileResponse(file, filename=name, content_type=PDF)
+            return FileResponse(file, filename=f"insert-{number}.pdf", content_type=PDF)
+
+        return send_or_tell(request, send, back=_page_of(number))
 
 
-def _back_to(number: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("dashboard:order-detail", kwargs={"number": number}))
+def _page_of(number: str) -> str:
+    return reverse("dashboard:order-detail", kwargs={"number": number})
