@@ -26,7 +26,7 @@ from oscar_referrals.flows.replace_code import replace_code
 from oscar_referrals.models import Account, Advocate, Program, Referral, Reward
 from oscar_referrals.reasons import Reason, customer_sentence
 from oscar_referrals.selectors.credit import credit_of, vouchers_of
-from oscar_referrals.sharing.limits import may_ask_for_a_link
+from oscar_referrals.sharing.limits import may_ask_for_a_link, may_try_a_code
 
 
 class InviteView(CustomerView):
@@ -108,6 +108,8 @@ class CodeView(PersonButton):
         place = places_of(request).shown
         if not form.is_valid():
             messages.warning(request, " ".join(map(str, form.errors.get("word", []))))
+        elif not may_try_a_code(request):
+            messages.warning(request, _("Those were many words. Please try again in a minute."))
         elif place is not None and place.advocate is not None:
             self._replace(place.advocate, form)
         return to_page(request)

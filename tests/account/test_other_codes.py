@@ -115,6 +115,14 @@ def test_what_cannot_be_had_changes_nothing(annas_browser, code, word, said):
     assert [row.text for row in Code.objects.all()] == [code]
 
 
+def test_nobody_asks_word_after_word_which_codes_there_are(annas_browser, settings):
+    settings.OSCAR_REFERRALS_CLAIMS_PER_MINUTE = 1
+    replace_code(advocate=AdvocateFactory(), word="Bella")
+    assert "This code is taken." in words_of(wish(annas_browser, "Bella"))
+    assert "Those were many words." in words_of(wish(annas_browser, "Donna"))
+    assert not Code.objects.filter(text__startswith="DONNA").exists()
+
+
 def test_a_shop_blocks_words_of_its_own_or_all_of_them(anna, settings):
     settings.OSCAR_REFERRALS_BLOCKED_WORDS = ("rival",)
     with pytest.raises(Refused):
