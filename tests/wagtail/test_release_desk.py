@@ -46,6 +46,14 @@ def test_two_people_release_at_the_desk(program, pages, writer, approver):
     assert what_is_live(program, pages) == (2, "New words", True)
 
 
+def test_terms_that_change_nothing_are_not_released(program, pages, writer):
+    browser = signed_in(writer)
+    address, fields = entered(browser, program, pages)
+    answer = browser.post(address, fields)
+    assert "The new terms say what the old ones say." in words_of(answer)
+    assert not Release.objects.exists()
+
+
 RULE = {
     "order_rules-minimum_in_range-is_chosen": "on",
     "order_rules-minimum_in_range-ranges": ["coffee"],

@@ -109,9 +109,9 @@ def ask(
 ) -> Release:
     """Ask for new terms and the latest drafts of pages to go live together.
 
-    Raises TermsInvalid, or ReleaseRefused if there is nothing to release, if new terms are for a
-    program that has ended, or if a page cannot be published then, is not for him to edit, belongs
-    to another program, waits in another release or has a date of its own.
+    Raises TermsInvalid, or ReleaseRefused if there is nothing to release, if new terms change
+    nothing or are for a program that has ended, or if a page cannot be published then, is not for
+    him to edit, belongs to another program, waits in another release or has a date of its own.
     """
     locked = lock_row(Program, program.pk)
     if not pages and not terms:
@@ -147,7 +147,10 @@ def _check_terms(program: Program, terms: Mapping[str, Any]) -> dict[str, Any]:
     problems = find_problems(new)
     if problems:
         raise TermsInvalid(problems)
-    return write_terms(new)
+    written = write_terms(new)
+    if program.current_terms is not None and written == write_terms(program.current_terms):
+        raise ReleaseRefused(_("The new terms say what the old ones say."))
+    return written
 
 
 def _add_page(release: Release, page: Any) -> None:
