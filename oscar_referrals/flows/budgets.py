@@ -40,7 +40,13 @@ def take(
 
 
 def hold(*, program_id: int, currency: str, amount: Decimal) -> None:
-    """Reserve an amount (give it back if negative). Raises Refused when the cap is reached."""
+    """Reserve an amount (give it back if negative). Raises Refused when the cap is reached.
+
+    Nothing is written for nothing: a basket that comes to payment again would only be in the way of
+    the orders that need the budget's row.
+    """
+    if not amount:
+        return
     is_changed = _change(program_id, currency, committed=Decimal(0), reserved=amount)
     if not is_changed and _room_of(program_id, currency) is not None:
         raise Refused(Reason.BUDGET_EXHAUSTED)

@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from oscar_referrals.clock import OFFSET_VARIABLE, database_now
 from oscar_referrals.exceptions import Refused
@@ -51,6 +53,22 @@ def test_the_same_basket_may_pay_again_after_a_failed_card(advocate):
     reserve_invitation(basket)
 
     assert (reserved(), Reservation.objects.count()) == (Decimal("20.00"), 1)
+
+
+def test_who_comes_to_payment_again_is_in_no_orders_way(advocate):
+    basket = basket_at_payment(advocate)
+    with CaptureQueriesContext(connection) as first:
+        reserve_invitation(basket)
+    apply_offers(basket)
+    with CaptureQueriesContext(connection) as second:
+        reserve_invitation(basket)
+
+    assert [written_to_budget(first), written_to_budget(second)] == [1, 0]
+
+
+def written_to_budget(sent):
+    """Return how often the row that every order of a program needs was written."""
+    return sum(query["sql"].startswith(f'UPDATE "{Budget._meta.db_table}"') for query in sent)
 
 
 def test_whoever_comes_second_is_told_before_payment(advocate):
