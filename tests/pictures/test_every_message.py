@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 from oscar_referrals.notify.kinds import MESSAGE_KINDS
 from tests.pictures.letters import LETTERS, write
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 #: To somebody without an account, to an address that was changed, to whoever buys codes.
 BY_EMAIL_ALONE = {
