@@ -95,7 +95,7 @@ def take_over(*, token: UUID, user: AbstractBaseUser) -> int:
     # Locked: of two accounts that have two links of one mailbox, one gets the place.
     rows = list(locked(found.order_by("pk")))
     first = {place.program_id: place for place in reversed(rows)}
-    places = [place for place in first.values() if _could_give(place, user)]
+    places = [place for place in first.values() if _hand_over(place, user)]
     if not places:
         raise Refused(Reason.NO_PLACE_TO_TAKE)
     ledger.adopt_accounts(identities=guest.identities, user_id=user.pk)
@@ -105,17 +105,6 @@ def take_over(*, token: UUID, user: AbstractBaseUser) -> int:
         extras.settle_for_new_owner(place)
         remind_anew(place)
     return len(places)
-
-
-def _could_give(place: Advocate, user: AbstractBaseUser) -> bool:
-    """Give a place to an account, unless it joins the same program at this very moment."""
-    place.user_id, place.email = user.pk, ""
-    try:
-        with transaction.atomic():
-            place.save(update_fields=["user", "email"])
-    except IntegrityError:
-        return False
-    return True
 
 
 @transaction.atomic
@@ -142,6 +131,17 @@ def forget_words(places: "QuerySet[Advocate]") -> None:
 
 def _places_without_account(guest: Person) -> "QuerySet[Advocate]":
     return Advocate.objects.filter(HAS_NO_ACCOUNT, identity__in=guest.identities)
+
+
+def _hand_over(place: Advocate, user: AbstractBaseUser) -> bool:
+    """Give a place to an account; tell whether it did not join that program at this very moment."""
+    place.user_id, place.email = user.pk, ""
+    try:
+        with transaction.atomic():
+            place.save(update_fields=["user", "email"])
+    except IntegrityError:
+        return False
+    return True
 
 
 def _use_up(token: UUID) -> GuestLink:
